@@ -1,0 +1,1 @@
+"""Skills: the taxonomy and their extraction out of CVs."""

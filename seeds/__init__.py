@@ -1,0 +1,1 @@
+"""The role library, the taxonomy and the country packs as data files, read and validated."""
