@@ -42,7 +42,7 @@ def read(path: Path, shape: type[Shape]) -> Shape:
     """Read the YAML file at `path` as a `shape`; raise SeedError where it does not fit."""
     name = name_of(path)
     try:
-        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise SeedError([Problem(name, "(file)", f"is not YAML: {error}")]) from error
     try:

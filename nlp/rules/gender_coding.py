@@ -9,21 +9,111 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_MASCULINE = (
-    "active adventurous aggress* ambitio* analy* assert* athlet* autonom* battle boast* challeng* "
-    "champion* compet* confident courag* decid* decision* decisive defend* determin* domina* "
-    "dominant* driven fearless* fight* force* greedy head-strong* headstrong* hierarch* hostil* "
-    "impulsive independen* individual* intellect* lead* logic* objective* opinion* outspoken* "
-    "persist* principle* reckless* self-confiden* self-relian* self-sufficien* selfconfiden* "
-    "selfrelian* selfsufficien* stubborn* superior* unreasonab*"
-).split()
-_FEMININE = (
-    "affectionate* agree* cheer* child* co-operat* collab* commit* communal* compassion* connect* "
-    "considerate* cooperat* depend* emotiona* empath* enthusias* feel* feminine flatterable "
-    "gentle* honest* inclusive* inter-dependen* interdependen* inter-persona* interpersona* kind "
-    "kinship loyal* modesty nag nurtur* pleasant* polite* quiet* respon* sensitiv* share sharin* "
-    "submissive* support* sympath* tender* together* trust* understand* warm* whin* yield*"
-).split()
+_MASCULINE = [
+    "active",
+    "adventurous",
+    "aggress*",
+    "ambitio*",
+    "analy*",
+    "assert*",
+    "athlet*",
+    "autonom*",
+    "battle",
+    "boast*",
+    "challeng*",
+    "champion*",
+    "compet*",
+    "confident",
+    "courag*",
+    "decid*",
+    "decision*",
+    "decisive",
+    "defend*",
+    "determin*",
+    "domina*",
+    "dominant*",
+    "driven",
+    "fearless*",
+    "fight*",
+    "force*",
+    "greedy",
+    "head-strong*",
+    "headstrong*",
+    "hierarch*",
+    "hostil*",
+    "impulsive",
+    "independen*",
+    "individual*",
+    "intellect*",
+    "lead*",
+    "logic*",
+    "objective*",
+    "opinion*",
+    "outspoken*",
+    "persist*",
+    "principle*",
+    "reckless*",
+    "self-confiden*",
+    "self-relian*",
+    "self-sufficien*",
+    "selfconfiden*",
+    "selfrelian*",
+    "selfsufficien*",
+    "stubborn*",
+    "superior*",
+    "unreasonab*",
+]
+_FEMININE = [
+    "affectionate*",
+    "agree*",
+    "cheer*",
+    "child*",
+    "co-operat*",
+    "collab*",
+    "commit*",
+    "communal*",
+    "compassion*",
+    "connect*",
+    "considerate*",
+    "cooperat*",
+    "depend*",
+    "emotiona*",
+    "empath*",
+    "enthusias*",
+    "feel*",
+    "feminine",
+    "flatterable",
+    "gentle*",
+    "honest*",
+    "inclusive*",
+    "inter-dependen*",
+    "interdependen*",
+    "inter-persona*",
+    "interpersona*",
+    "kind",
+    "kinship",
+    "loyal*",
+    "modesty",
+    "nag",
+    "nurtur*",
+    "pleasant*",
+    "polite*",
+    "quiet*",
+    "respon*",
+    "sensitiv*",
+    "share",
+    "sharin*",
+    "submissive*",
+    "support*",
+    "sympath*",
+    "tender*",
+    "together*",
+    "trust*",
+    "understand*",
+    "warm*",
+    "whin*",
+    "yield*",
+]
 
 
 def _pattern(stems: Iterable[str]) -> re.Pattern[str]:

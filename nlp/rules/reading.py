@@ -26,18 +26,14 @@ class Readability:
         """Flesch-Kincaid grade: 0.39 words/sentence + 11.8 syllables/word - 15.59."""
         if not self.words:
             return 0.0
-        return (
-            0.39 * self.words / self.sentences + 11.8 * self.syllables / self.words - 15.59
-        )
+        return 0.39 * self.words / self.sentences + 11.8 * self.syllables / self.words - 15.59
 
     @property
     def ease(self) -> float:
         """Flesch reading ease: 206.835 - 1.015 words/sentence - 84.6 syllables/word."""
         if not self.words:
             return 100.0
-        return (
-            206.835 - 1.015 * self.words / self.sentences - 84.6 * self.syllables / self.words
-        )
+        return 206.835 - 1.015 * self.words / self.sentences - 84.6 * self.syllables / self.words
 
 
 def readability(blocks: Iterable[str]) -> Readability:

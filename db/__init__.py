@@ -1,0 +1,1 @@
+"""The truth: rows, sessions, migrations, statements by noun, jobs and progress events."""

@@ -1,0 +1,33 @@
+"""The tables, a module a noun; importing this package registers all of them."""
+
+from db.rows.applicants import ApplicantRow, ExtractedSkillRow, SkillProfileRow, UploadRow
+from db.rows.jobs import JobEventRow, JobRow
+from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow
+from db.rows.ranking import RankingChangeRow, RankingEntryRow, RankingRow
+from db.rows.roles import CategoryRow, RoleRequirementRow, RoleRow, SalaryBandRow
+from db.rows.skills import RoleSkillRow, SkillRelationRow, SkillRow
+from db.rows.workspaces import AccessTokenRow, WorkspaceRow
+
+__all__ = [
+    "AccessTokenRow",
+    "ApplicantRow",
+    "CategoryRow",
+    "ExtractedSkillRow",
+    "JobEventRow",
+    "JobRow",
+    "PostRequirementRow",
+    "PostRow",
+    "PostSectionRow",
+    "RankingChangeRow",
+    "RankingEntryRow",
+    "RankingRow",
+    "RoleRequirementRow",
+    "RoleRow",
+    "RoleSkillRow",
+    "SalaryBandRow",
+    "SkillProfileRow",
+    "SkillRelationRow",
+    "SkillRow",
+    "UploadRow",
+    "WorkspaceRow",
+]

@@ -1,0 +1,96 @@
+"""Applicants, their uploads and the skills read out of their CVs."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Key, Now, Row
+
+APPLICANT_STATUSES = (
+    "RECEIVED",
+    "UNREADABLE",
+    "READY",
+    "SHORTLISTED",
+    "REJECTED",
+    "HIRED",
+    "WITHDRAWN",
+)
+
+
+class UploadRow(Row):
+    """A file received through POST /uploads; the bytes lie under the data folder by `id`.
+
+    It belongs to the workspace or, for an applicant without a token, to whoever knows the id.
+    """
+
+    __tablename__ = "upload"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
+    )
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[Now]
+
+
+class ApplicantRow(Row):
+    __tablename__ = "applicant"
+    __table_args__ = (
+        CheckConstraint(f"status in {APPLICANT_STATUSES}", name="status"),
+        Index("ix_applicant_post", "post_id", "submitted_at", "id"),
+        Index("ix_applicant_workspace", "workspace_id", "submitted_at"),
+        Index("uq_applicant_handle", "post_id", "handle", unique=True),
+    )
+
+    id: Mapped[Key]
+    workspace_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    handle: Mapped[str]
+    name: Mapped[str | None]
+    email: Mapped[str | None]
+    status: Mapped[str] = mapped_column(server_default="RECEIVED")
+    cv_text: Mapped[str | None]
+    upload_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("upload.id"))
+    token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    submitted_at: Mapped[Now]
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    decision_reason: Mapped[str | None]
+
+
+class SkillProfileRow(Row):
+    """What one run of the extraction pipeline, named by `model`, found in a CV."""
+
+    __tablename__ = "skill_profile"
+
+    id: Mapped[Key]
+    applicant_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("applicant.id", ondelete="CASCADE"), unique=True
+    )
+    workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid, index=True)
+    model: Mapped[str]
+    extracted_at: Mapped[Now]
+
+
+class ExtractedSkillRow(Row):
+    """A skill of a profile; `mentions` is a list of {start, end, negated} into the CV text."""
+
+    __tablename__ = "extracted_skill"
+    __table_args__ = (Index("ix_extracted_skill_supply", "workspace_id", "skill_id"),)
+
+    profile_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("skill_profile.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    skill_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("skill.id"))
+    name: Mapped[str]
+    confidence: Mapped[float]
+    years: Mapped[float | None]
+    counted: Mapped[bool]
+    mentions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
