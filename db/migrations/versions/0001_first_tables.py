@@ -83,6 +83,7 @@ def upgrade() -> None:
         "workspace",
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
+        sa.Column("opening_key_digest", sa.LargeBinary(), nullable=True),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -90,6 +91,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
+        sa.UniqueConstraint("opening_key_digest", name=op.f("uq_workspace_opening_key_digest")),
     )
     op.create_table(
         "access_token",
