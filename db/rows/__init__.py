@@ -4,7 +4,7 @@ from db.rows.applicants import ApplicantRow, ExtractedSkillRow, SkillProfileRow,
 from db.rows.jobs import JobEventRow, JobRow
 from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow
 from db.rows.ranking import RankingChangeRow, RankingEntryRow, RankingRow
-from db.rows.roles import CategoryRow, RoleRequirementRow, RoleRow, SalaryBandRow
+from db.rows.roles import CategoryRow, RoleRequirementRow, RoleRow, RoleTitleRow, SalaryBandRow
 from db.rows.skills import RoleSkillRow, SkillRelationRow, SkillRow
 from db.rows.workspaces import AccessTokenRow, WorkspaceRow
 
@@ -24,6 +24,7 @@ __all__ = [
     "RoleRequirementRow",
     "RoleRow",
     "RoleSkillRow",
+    "RoleTitleRow",
     "SalaryBandRow",
     "SkillProfileRow",
     "SkillRelationRow",

@@ -96,3 +96,16 @@ class SalaryBandRow(Row):
     max: Mapped[Decimal] = mapped_column(Numeric(14, 2))
     as_of: Mapped[str]
     source: Mapped[str]
+
+
+class RoleTitleRow(Row):
+    """A title that stands for a library role, with its vector for matching."""
+
+    __tablename__ = "role_title"
+
+    role_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), primary_key=True
+    )
+    title: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str]
+    embedding: Mapped[Any | None] = mapped_column(HALFVEC(EMBEDDING_DIMENSIONS))

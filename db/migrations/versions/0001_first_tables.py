@@ -387,6 +387,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_role_skill_skill", "role_skill", ["skill_id", "role_id"], unique=False)
     op.create_table(
+        "role_title",
+        sa.Column("role_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("embedding", HALFVEC(dim=384), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["role_id"], ["role.id"], name=op.f("fk_role_title_role_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("role_id", "title", name=op.f("pk_role_title")),
+    )
+    op.create_table(
         "salary_band",
         sa.Column("role_id", sa.Uuid(), nullable=False),
         sa.Column("region", sa.String(), nullable=False),
@@ -642,6 +653,7 @@ def downgrade() -> None:
     op.drop_index("ix_applicant_post", table_name="applicant")
     op.drop_table("applicant")
     op.drop_table("salary_band")
+    op.drop_table("role_title")
     op.drop_index("ix_role_skill_skill", table_name="role_skill")
     op.drop_table("role_skill")
     op.drop_index("ix_role_requirement_role", table_name="role_requirement")

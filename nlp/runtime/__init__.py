@@ -1,0 +1,1 @@
+"""Models and their weights: the only room that imports torch or transformers."""

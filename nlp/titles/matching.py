@@ -1,0 +1,95 @@
+"""Find the library's roles for any title: exact names, then spelling and meaning together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
+
+from nlp.titles.normalize import MAX_TITLE_LENGTH, normalize
+
+Vectors = npt.NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Vectors]
+
+MATCH_THRESHOLD = 0.62
+"""Confidence from which a title is taken to mean the role."""
+NEAR_THRESHOLD = 0.42
+"""Confidence from which a role is worth suggesting; nonsense and prompts stay below it."""
+
+_MEANING_WEIGHT = 0.6
+_MAX_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTitle:
+    """A title that stands for a role: its own or an alternative one."""
+
+    role: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMatch:
+    role: str
+    confidence: float
+
+    @property
+    def certain(self) -> bool:
+        return self.confidence >= MATCH_THRESHOLD
+
+
+class TitleIndex:
+    """Known titles, ready to be compared; `vectors` holds a unit row of 384 for each."""
+
+    def __init__(self, titles: Sequence[KnownTitle], vectors: Vectors) -> None:
+        if len(titles) != len(vectors):
+            raise ValueError(f"{len(titles)} titles but {len(vectors)} vectors")
+        self._roles = [known.role for known in titles]
+        self._normalized = [normalize(known.title) for known in titles]
+        self._vectors = vectors
+        self._by_name: dict[str, list[str]] = {}
+        for known, name in zip(titles, self._normalized, strict=True):
+            self._by_name.setdefault(name, []).append(known.role)
+
+    def exact(self, title: str) -> str | None:
+        """Give the one role that bears `title` to the letter after cleaning, if there is one."""
+        roles = set(self._by_name.get(normalize(title), ()))
+        return roles.pop() if len(roles) == 1 else None
+
+    def match(self, title: str, embed: Embed, *, limit: int) -> list[TitleMatch]:
+        """Give the roles near `title`, best first; empty for nonsense.
+
+        Confidence runs from 0 to 1. It is 1 for a role that bears the title; else a mixture of
+        spelling (rapidfuzz's token-sort ratio) and meaning (cosine of the MiniLM vectors).
+        """
+        name = normalize(title)
+        if not is_title_shaped(title) or not name or not self._roles:
+            return []
+        scores = self._scores(name, embed)
+        best: dict[str, float] = {}
+        for role, score in zip(self._roles, scores.tolist(), strict=True):
+            best[role] = max(best.get(role, 0.0), score)
+        for role in self._by_name.get(name, ()):
+            best[role] = 1.0
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        near = [TitleMatch(role, score) for role, score in ranked if score >= NEAR_THRESHOLD]
+        return near[:limit]
+
+    def _scores(self, name: str, embed: Embed) -> Vectors:
+        meaning = np.clip(self._vectors @ embed([name])[0], 0.0, 1.0)
+        spelling = process.cdist([name], self._normalized, scorer=fuzz.token_sort_ratio)[0] / 100.0
+        blended = _MEANING_WEIGHT * meaning + (1 - _MEANING_WEIGHT) * spelling
+        scores: Vectors = np.minimum(np.maximum(blended, 0.97 * (spelling**4)), 0.99)
+        return scores
+
+
+def is_title_shaped(title: str) -> bool:
+    """Say whether `title` has the shape of a title: some letters, few words, one line."""
+    stripped = title.strip()
+    return (
+        2 <= len(stripped) <= MAX_TITLE_LENGTH
+        and "\n" not in stripped
+        and len(stripped.split()) <= _MAX_WORDS
+        and sum(char.isalpha() for char in stripped) >= 2
+    )
