@@ -1,0 +1,140 @@
+"""Read the skills out of a CV: taxonomy names in context, with years and proving words."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nlp.skills.clauses import Clauses
+from nlp.skills.gazetteer import Gazetteer, NameMatch
+from nlp.skills.taxonomy import Skill, SkillKind
+from nlp.skills.years import Position, positions, practised_years, stated_years
+
+PIPELINE = "penroll-gazetteer 1"
+"""Name and version of the pipeline; raise the number with every change of what it finds."""
+
+_CONTEXT_REACH = 80
+_LIST_NEIGHBOURS = 2
+_LIST_MARK = re.compile(r"[,;/|•·\n]")
+_HEADING = re.compile(
+    r"^\W*(?:(?:technical|key|core|hard|it|computer|professional)\s+)?(?:skills?|tools?|"
+    r"technologies|tech stack|stack|languages|competenc\w+|kenntnisse|f[äa]higkeiten|"
+    r"comp[ée]tences)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """text[start:end] names the skill; `negated` when the words around it deny it."""
+
+    start: int
+    end: int
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSkill:
+    """A skill of a CV. `slug` is None for a phrase that no entry of the taxonomy matches.
+
+    `confidence` runs from 0 to 1; `years` is None when the CV says nothing of it.
+    """
+
+    slug: str | None
+    name: str
+    confidence: float
+    years: float | None
+    mentions: tuple[Mention, ...]
+
+    @property
+    def counted(self) -> bool:
+        """Say whether some mention is not negated: a skill only denied is kept, never counted."""
+        return any(not mention.negated for mention in self.mentions)
+
+
+class Extractor:
+    """Finds the skills of a taxonomy; built once, safe to use for any number of texts."""
+
+    def __init__(self, skills: Sequence[Skill]) -> None:
+        self._gazetteer = Gazetteer(skills)
+
+    def extract(self, text: str, *, today: date) -> tuple[FoundSkill, ...]:
+        """Give the skills of `text` in order of first mention; offsets are code points."""
+        matches = self._gazetteer.find(self._gazetteer.tokenize(text))
+        accepted = [m for m in matches if not m.ambiguous or _in_context(text, m, matches)]
+        clauses = Clauses(text)
+        held = positions(text, today=today)
+        by_slug: dict[str, list[NameMatch]] = defaultdict(list)
+        for match in accepted:
+            by_slug[match.skill.slug].append(match)
+        return tuple(_found(text, group, clauses, held) for group in by_slug.values())
+
+
+def _found(
+    text: str, group: Sequence[NameMatch], clauses: Clauses, held: Sequence[Position]
+) -> FoundSkill:
+    skill = group[0].skill
+    mentions = tuple(Mention(m.start, m.end, clauses.denies(m.start)) for m in group)
+    counted = [mention for mention in mentions if not mention.negated]
+    spoken = skill.kind is SkillKind.LANGUAGE
+    return FoundSkill(
+        slug=skill.slug,
+        name=skill.name,
+        confidence=max(match.confidence for match in group),
+        years=None if spoken else _years(text, counted, clauses, held),
+        mentions=mentions,
+    )
+
+
+def _years(
+    text: str, mentions: Sequence[Mention], clauses: Clauses, held: Sequence[Position]
+) -> float | None:
+    """Take the larger of what the CV states beside the skill and what its positions add up to."""
+    stated = []
+    for mention in mentions:
+        clause = clauses.at(mention.start)
+        years = stated_years(text, start=clause.start, end=clause.end)
+        if years is not None:
+            stated.append(years)
+    practised = practised_years(
+        [p for p in held if any(p.start <= mention.start < p.end for mention in mentions)]
+    )
+    known = [*stated, *([practised] if practised is not None else [])]
+    return max(known, default=None)
+
+
+def _in_context(text: str, match: NameMatch, matches: Sequence[NameMatch]) -> bool:
+    """Say whether an ambiguous name means the skill: a telling word is near, or it is listed.
+
+    In other than its own case ("go", "excel") it counts in a list alone.
+    """
+    if match.exact_case and _telling_word_near(text, match):
+        return True
+    return _is_listed(text, match, matches)
+
+
+def _telling_word_near(text: str, match: NameMatch) -> bool:
+    near = text[max(0, match.start - _CONTEXT_REACH) : match.end + _CONTEXT_REACH].casefold()
+    return any(re.search(rf"\b{re.escape(word)}\b", near) for word in match.skill.context)
+
+
+def _is_listed(text: str, match: NameMatch, matches: Sequence[NameMatch]) -> bool:
+    """Say whether the name stands in a list beside other skills, or under a heading for them."""
+    line_start = text.rfind("\n", 0, match.start) + 1
+    line_end = text.find("\n", match.end)
+    line_end = len(text) if line_end < 0 else line_end
+    neighbours = sum(
+        1 for other in matches if not other.ambiguous and line_start <= other.start < line_end
+    )
+    listed = _stands_in_list(text, match, line_start, line_end)
+    headed = _HEADING.match(text[line_start:line_end]) is not None
+    return listed and (neighbours >= _LIST_NEIGHBOURS or headed)
+
+
+def _stands_in_list(text: str, match: NameMatch, line_start: int, line_end: int) -> bool:
+    before = text[line_start : match.start].rstrip()
+    after = text[match.end : line_end].lstrip()
+    opens = not before or _LIST_MARK.match(before[-1]) is not None or before[-1] in ":("
+    closes = not after or _LIST_MARK.match(after[0]) is not None or after[0] in ".)("
+    return opens and closes
