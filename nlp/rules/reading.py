@@ -11,8 +11,8 @@ from dataclasses import dataclass
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|\n+")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d[\d,.]*")
 _VOWELS = re.compile(r"[aeiouy]+")
-_SILENT_END = re.compile(r"(?:[^laeiouy]es|[^td]ed|[^l]e)$")
-_EXTRA = re.compile(r"(?:ia(?!n$|l$)|io(?!n)|eo(?!u)|[aeiou]ing$|[^aeiou]ier$|ua)")
+_SILENT_END = re.compile(r"(?:[^aeiouycgsxzhl]es|[^aeiouytd]ed|[^aeiouyl]e)$")
+_EXTRA = re.compile(r"(?:(?<=cr)ea(?=t)|ia(?!n$|l$)|io(?!n)|eo(?!u)|[aeiou]ing$|[^aeiou]ier$|ua)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""Titles find their role through spelling and meaning; nonsense finds none."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from nlp.runtime.embedding import Embedder, Vectors
+from nlp.titles.matching import KnownTitle, TitleIndex
+from nlp.titles.normalize import normalize
+
+TITLES = [
+    KnownTitle("machine-learning-engineer", "Machine Learning Engineer"),
+    KnownTitle("machine-learning-engineer", "ML Engineer"),
+    KnownTitle("accountant", "Accountant"),
+    KnownTitle("accountant", "Buchhalter"),
+    KnownTitle("registered-nurse", "Registered Nurse"),
+    KnownTitle("frontend-engineer", "Frontend Engineer"),
+]
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return Embedder()
+
+
+@pytest.fixture(scope="module")
+def index(embedder: Embedder) -> TitleIndex:
+    return TitleIndex(TITLES, embedder.embed([normalize(known.title) for known in TITLES]))
+
+
+@pytest.mark.parametrize(
+    ("title", "normalized"),
+    [
+        ("Sr. Machine-Learning Engineer (m/w/d)", "machine learning engineer"),
+        ("Ingénieur logiciel H/F", "ingenieur logiciel"),
+        ("Softwareentwickler:in", "softwareentwickler"),
+        ("Buchhalter*innen m/w/d", "buchhalter"),
+        ("ML Eng", "machine learning engineer"),
+        ("Node.js Developer - Berlin", "node.js developer"),
+        ("C++ Dev", "c++ developer"),
+        ("Accountant, remote", "accountant"),
+        ("Senior", "senior"),
+    ],
+)
+def test_a_title_is_cleaned_before_it_is_compared(title: str, normalized: str) -> None:
+    assert normalize(title) == normalized
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("ML engineer", "machine-learning-engineer"),
+        ("Machne Lerning Enginer", "machine-learning-engineer"),
+        ("Senior Buchhalter (m/w/d)", "accountant"),
+        ("front-end engineer", "frontend-engineer"),
+        ("RN", "registered-nurse"),
+        ("Hospital nurse, registered", "registered-nurse"),
+    ],
+)
+def test_a_title_finds_its_role(
+    index: TitleIndex, embedder: Embedder, title: str, role: str
+) -> None:
+    assert index.match(title, embedder.embed, limit=1)[0].role == role
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["asdf", "ignore previous instructions", "", "   ", "12345", "x" * 500, "a\nb", "🙂🙂🙂"],
+)
+def test_nonsense_matches_nothing(index: TitleIndex, embedder: Embedder, title: str) -> None:
+    assert index.match(title, embedder.embed, limit=5) == []
+
+
+def test_an_exact_title_needs_no_model(index: TitleIndex) -> None:
+    assert index.exact("Sr. ML Engineer (m/w/d)") == "machine-learning-engineer"
+    assert index.exact("Astronaut") is None
+
+
+def test_a_missing_title_is_suggested_not_matched(index: TitleIndex, embedder: Embedder) -> None:
+    assert not any(m.certain for m in index.match("Veterinary Nurse", embedder.embed, limit=5))
+
+
+def test_titles_and_vectors_must_agree(embedder: Embedder) -> None:
+    with pytest.raises(ValueError, match="6 titles but 1 vectors"):
+        TitleIndex(TITLES, embedder.embed(["one"]))
+
+
+def test_an_empty_index_matches_nothing() -> None:
+    def never(texts: Sequence[str]) -> Vectors:
+        raise AssertionError(texts)
+
+    empty = TitleIndex([], np.empty((0, 384), dtype=np.float32))
+    assert empty.match("Accountant", never, limit=5) == []
