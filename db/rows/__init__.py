@@ -5,7 +5,7 @@ from db.rows.jobs import JobEventRow, JobRow
 from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow
 from db.rows.ranking import RankingChangeRow, RankingEntryRow, RankingRow
 from db.rows.roles import CategoryRow, RoleRequirementRow, RoleRow, RoleTitleRow, SalaryBandRow
-from db.rows.skills import RoleSkillRow, SkillRelationRow, SkillRow
+from db.rows.skills import RoleSkillRow, SkillRelationRow, SkillRow, SourceRow
 from db.rows.workspaces import AccessTokenRow, WorkspaceRow
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "SkillProfileRow",
     "SkillRelationRow",
     "SkillRow",
+    "SourceRow",
     "UploadRow",
     "WorkspaceRow",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from db.base import EMBEDDING_DIMENSIONS, Key, Row
+from db.base import EMBEDDING_DIMENSIONS, Key, Now, Row
 
 SKILL_KINDS = ("KNOWLEDGE", "COMPETENCE", "TOOL", "LANGUAGE", "TRANSVERSAL")
 SKILL_RELATIONS = ("BROADER", "RELATED")
@@ -72,3 +72,15 @@ class RoleSkillRow(Row):
     )
     essential: Mapped[bool]
     position: Mapped[int]
+
+
+class SourceRow(Row):
+    """A publication whose data was imported, with the words that its licence asks to be shown."""
+
+    __tablename__ = "source"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    attribution: Mapped[str]
+    licence: Mapped[str]
+    imported_at: Mapped[Now]

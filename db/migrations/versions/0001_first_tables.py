@@ -387,6 +387,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_role_skill_skill", "role_skill", ["skill_id", "role_id"], unique=False)
     op.create_table(
+        "source",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("attribution", sa.String(), nullable=False),
+        sa.Column("licence", sa.String(), nullable=False),
+        sa.Column(
+            "imported_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_source")),
+    )
+    op.create_table(
         "role_title",
         sa.Column("role_id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -654,6 +668,7 @@ def downgrade() -> None:
     op.drop_table("applicant")
     op.drop_table("salary_band")
     op.drop_table("role_title")
+    op.drop_table("source")
     op.drop_index("ix_role_skill_skill", table_name="role_skill")
     op.drop_table("role_skill")
     op.drop_index("ix_role_requirement_role", table_name="role_requirement")

@@ -1,0 +1,1 @@
+"""Read publishers' own files (ESCO, O*NET) into the role graph."""
