@@ -1,0 +1,283 @@
+"""The whole way once: role page, generated post, applications, live ranking, skill supply.
+
+Runs `penroll up` on an empty data folder and talks to it as a stranger would: no account, HTTP,
+server-sent events and WebSocket, real engines, real workers.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from tests.whole_way import Client, Json
+
+pytestmark = pytest.mark.slow
+
+_URL = re.compile(r"http://127\.0\.0\.1:\d+/graphql")
+
+ROLE_PAGE = """
+query ($slug: String!) {
+  role(slug: $slug) {
+    id slug title library seniority updated hook whyHire alternativeTitles
+    category { slug name }
+    salaryBands { region currency min max period gross asOf source stale formatted }
+    responsibilities
+    required: requirements(kind: REQUIRED) { text minYears skills { slug name } }
+    niceToHave: requirements(kind: NICE_TO_HAVE) { text }
+    faq { question answer }
+    markdown: template(format: MARKDOWN) html: template(format: HTML) plain: template(format: PLAIN)
+    skills(first: 50) { totalCount nodes { slug name kind } }
+    related(first: 3) { similarity role { slug title } sharedSkills { slug } }
+    externalIds { scheme value }
+  }
+}
+"""
+GENERATE = """
+mutation ($input: GeneratePostInput!) {
+  generatePost(input: $input) {
+    post { id status title }
+    job { id state kind }
+    accessToken
+    userErrors { field message code }
+  }
+}
+"""
+JOB_EVENTS = """
+subscription ($jobId: ID!, $after: String) {
+  jobEvents(jobId: $jobId, after: $after) {
+    __typename cursor at
+    ... on JobStateChanged { state }
+    ... on JobProgressed { progress { done total stage } }
+    ... on PostSectionWritten { section { kind heading body items provenance } }
+  }
+}
+"""
+POST = """
+query ($id: ID!) {
+  post(id: $id) {
+    status title salary body(format: MARKDOWN) html: body(format: HTML) jsonLd
+    requirements { id kind text }
+    sections { kind provenance }
+    compliance { jurisdiction passes }
+    inclusivity { readingGrade findings { phrase } }
+    generation { model seed candidates accepted }
+  }
+}
+"""
+PUBLISH = """
+mutation ($id: ID!) {
+  publishPost(postId: $id) { post { status } userErrors { message } }
+}
+"""
+SUBMIT = """
+mutation ($input: SubmitApplicationInput!) {
+  submitApplication(input: $input) {
+    applicant { handle status } job { id } applicantToken userErrors { field message code }
+  }
+}
+"""
+LIVE = """
+subscription ($postId: ID!, $after: String) {
+  liveRanking(postId: $postId, first: 20, after: $after) {
+    cursor version progress { done total }
+    moved { applicant { handle } from to score }
+    top {
+      position score
+      applicant { handle cvText }
+      assessments {
+        verdict points maxPoints requirement { text } evidence { quote start end }
+      }
+    }
+  }
+}
+"""
+SUPPLY = """
+{
+  skillSupply(first: 100) {
+    applicantsInScope totalCount nodes { applicants share skill { slug } }
+  }
+}
+"""
+CVS = {
+    "strong": "Machine learning engineer.\n2019 - 2025: six years of Python and PyTorch in "
+    "production.\nBuilt SQL features, trained models with scikit-learn, served them in Docker.\n"
+    "MLOps with MLflow, A/B testing, Git.",
+    "good": "Data scientist with 4 years of Python and machine learning.\nSQL daily, TensorFlow.",
+    "some": "Backend developer. Python and SQL for two years. Git and Docker.",
+    "little": "Analyst. Spreadsheets and some SQL.",
+    "other": "Pastry cook for nine years. No experience with Python.",
+}
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("PENROLL_")}
+    environ |= {"PENROLL_DATA_DIR": str(tmp_path_factory.mktemp("up")), "PENROLL_PORT": "0"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "up"],
+        env=environ,
+        cwd=Path(__file__).parent.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield _wait_for_url(process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+
+
+def _wait_for_url(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    printed = []
+    for line in process.stdout:
+        printed.append(line)
+        if found := _URL.search(line):
+            threading.Thread(target=process.stdout.read, daemon=True).start()
+            return found[0]
+    raise AssertionError("penroll up ended without a URL:\n" + "".join(printed))
+
+
+@pytest.fixture(scope="module")
+def stranger(url: str) -> Client:
+    return Client(url)
+
+
+@pytest.fixture(scope="module")
+def generated(stranger: Client) -> Json:
+    given = {
+        "title": "ML engineer",
+        "country": "GB",
+        "city": "Leeds",
+        "company": {"name": "Acme Robotics", "about": "We build robots that sort recycling."},
+        "workMode": "HYBRID",
+        "seed": 7,
+    }
+    payload: Json = stranger.execute(GENERATE, input=given)["generatePost"]
+    assert payload["userErrors"] == []
+    return payload
+
+
+@pytest.fixture(scope="module")
+def recruiter(url: str, generated: Json) -> Client:
+    return Client(url, token=generated["accessToken"])
+
+
+@pytest.fixture(scope="module")
+def events(recruiter: Client, generated: Json) -> list[Json]:
+    with recruiter.events(JOB_EVENTS, jobId=generated["job"]["id"]) as stream:
+        return [data["jobEvents"] for data in stream]
+
+
+def test_a_role_page_has_all_that_the_seed_page_shows(stranger: Client) -> None:
+    role = stranger.execute(ROLE_PAGE, slug="machine-learning-engineer")["role"]
+    assert role["title"] == "Machine Learning Engineer"
+    assert len(role["responsibilities"]) == 6
+    assert len(role["required"]) >= 5
+    assert [band["formatted"] for band in role["salaryBands"]] == [
+        "$140,000 – $200,000",
+        "£100,000 – £150,000",
+        "€120,000 – €170,000",
+    ]
+    assert len(role["faq"]) >= 4
+    assert role["skills"]["totalCount"] >= 8
+    assert role["related"]
+    assert "[Company name]" in role["markdown"]
+    assert "<html" in role["html"] or "<section" in role["html"] or "<h1" in role["html"]
+    assert "<" not in role["plain"]
+
+
+def test_a_post_is_written_section_by_section(
+    recruiter: Client, generated: Json, events: list[Json]
+) -> None:
+    states = [e["state"] for e in events if e["__typename"] == "JobStateChanged"]
+    assert states[-1] == "SUCCEEDED"
+    written = [e["section"]["kind"] for e in events if e["__typename"] == "PostSectionWritten"]
+    assert {"HOOK", "WHY", "RESPONSIBILITIES", "REQUIRED", "HOW_TO_APPLY"} <= set(written)
+    post = recruiter.execute(POST, id=generated["post"]["id"])["post"]
+    assert post["status"] == "DRAFT"
+    assert "Acme Robotics" in post["body"]
+    assert "Leeds" in post["body"]
+    assert post["requirements"]
+    assert len({e["cursor"] for e in events}) == len(events)
+
+
+@pytest.mark.parametrize("transport", ["sse", "socket"])
+def test_events_resume_at_any_cursor_without_gap_or_repeat(
+    recruiter: Client, generated: Json, events: list[Json], transport: str
+) -> None:
+    subscribe = recruiter.events if transport == "sse" else recruiter.socket_events
+    durable = [e for e in events if e["__typename"] != "JobProgressed"]
+    for place, event in enumerate(durable[:-1]):
+        with subscribe(JOB_EVENTS, jobId=generated["job"]["id"], after=event["cursor"]) as stream:
+            rest = [data["jobEvents"] for data in stream]
+        kept = [e["cursor"] for e in rest if e["__typename"] != "JobProgressed"]
+        assert kept == [e["cursor"] for e in durable[place + 1 :]]
+
+
+def test_applicants_are_ranked_live_with_verbatim_evidence(
+    stranger: Client, recruiter: Client, generated: Json, events: list[Json]
+) -> None:
+    assert events
+    post_id = generated["post"]["id"]
+    assert recruiter.execute(PUBLISH, id=post_id)["publishPost"] == {
+        "post": {"status": "PUBLISHED"},
+        "userErrors": [],
+    }
+    with recruiter.socket_events(LIVE, postId=post_id) as stream:
+        first = next(stream)["liveRanking"]
+        assert first["top"] == []
+        for name, cv in CVS.items():
+            given = {"postId": post_id, "name": f"Canary {name}", "email": "a@example.com"}
+            payload = stranger.execute(SUBMIT, input=given | {"cvText": cv})["submitApplication"]
+            assert payload["userErrors"] == []
+        updates = _until_ranked(stream, applicants=len(CVS))
+    last = updates[-1]
+    _check_board(last)
+    with recruiter.events(LIVE, postId=post_id, after=updates[1]["cursor"]) as resumed:
+        rest = [data["liveRanking"]["version"] for data in islice(resumed, len(updates) - 2)]
+    assert rest == [update["version"] for update in updates[2:]]
+
+
+def _until_ranked(stream: Iterator[Json], *, applicants: int) -> list[Json]:
+    updates = []
+    for data in stream:
+        updates.append(data["liveRanking"])
+        if len(updates[-1]["top"]) == applicants:
+            return updates
+    raise AssertionError("the stream ended early")
+
+
+def _check_board(board: Json) -> None:
+    scores = [entry["score"] for entry in board["top"]]
+    assert scores == sorted(scores, reverse=True)
+    assert board["top"][0]["applicant"]["cvText"] == CVS["strong"]
+    assert board["top"][-1]["applicant"]["cvText"] == CVS["other"]
+    for entry in board["top"]:
+        assert entry["score"] == pytest.approx(sum(a["points"] for a in entry["assessments"]))
+        text = entry["applicant"]["cvText"]
+        for assessment in entry["assessments"]:
+            assert bool(assessment["evidence"]) is (assessment["verdict"] != "UNKNOWN")
+            for evidence in assessment["evidence"]:
+                assert text[evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_skill_supply_answers_for_the_workspace(recruiter: Client) -> None:
+    supply = recruiter.execute(SUPPLY)["skillSupply"]
+    counts = {node["skill"]["slug"]: node["applicants"] for node in supply["nodes"]}
+    assert supply["applicantsInScope"] == len(CVS)
+    assert counts["python"] == 3
+
+
+def test_another_workspace_sees_nothing_of_it(stranger: Client, generated: Json, url: str) -> None:
+    other = stranger.execute(GENERATE, input={"title": "Accountant", "country": "DE"})
+    foreign = Client(url, token=other["generatePost"]["accessToken"])
+    assert foreign.execute(POST, id=generated["post"]["id"])["post"] is None
