@@ -1,0 +1,1 @@
+"""The door: turns the parts into processes."""

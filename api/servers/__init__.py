@@ -1,0 +1,1 @@
+"""Real PostgreSQL and Valkey out of pip wheels, as children of the supervisor."""

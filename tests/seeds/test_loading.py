@@ -1,0 +1,25 @@
+"""The library goes into the database once, however often it is loaded."""
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from db.rows import RoleRequirementRow, RoleRow, RoleTitleRow, SkillRow
+from seeds.library import read_library
+from seeds.loading import load
+
+
+def test_loading_twice_changes_nothing(engine: Engine) -> None:
+    library = read_library()
+    first = load(engine)
+    with Session(engine) as session:
+        ids = set(session.scalars(select(RoleRequirementRow.id)))
+    second = load(engine)
+    assert first.roles == second.roles == len(library.roles)
+    assert first.embedded > 0
+    assert second.embedded == 0
+    with Session(engine) as session:
+        assert session.scalar(select(func.count(RoleRow.id))) == len(library.roles)
+        assert session.scalar(select(func.count(SkillRow.id))) == len(library.skills)
+        assert set(session.scalars(select(RoleRequirementRow.id))) == ids
+        missing = select(func.count()).where(RoleTitleRow.embedding.is_(None))
+        assert session.scalar(missing) == 0
