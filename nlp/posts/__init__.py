@@ -1,0 +1,1 @@
+"""Job posts: from a brief to a plan, to checked sections, to a page."""

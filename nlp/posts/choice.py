@@ -1,0 +1,14 @@
+"""Choosing among wordings: the same seed and company choose the same, others differ."""
+
+import hashlib
+from collections.abc import Sequence
+
+
+def in_order(wordings: Sequence[str], *keys: object) -> tuple[str, ...]:
+    """Give the wordings in an order that depends on `keys` alone; the first is the choice."""
+    salt = "\x1f".join(str(key) for key in keys)
+    return tuple(sorted(wordings, key=lambda wording: _digest(salt, wording)))
+
+
+def _digest(salt: str, wording: str) -> bytes:
+    return hashlib.sha256(f"{salt}\x1e{wording}".encode()).digest()

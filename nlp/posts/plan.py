@@ -1,0 +1,261 @@
+"""From a brief, a role page and the country packs to everything the post must say."""
+
+from collections.abc import Iterator, Sequence
+
+from nlp.ports import FindSkill
+from nlp.posts import phrases
+from nlp.posts.brief import Brief, EmploymentType, WorkMode
+from nlp.posts.facts import facts_of
+from nlp.posts.legal import legal_lines, needs_benefits, needs_pay, rules_on
+from nlp.posts.requirements import post_requirements
+from nlp.posts.sections import Provenance, SectionKind
+from nlp.posts.titles import post_title
+from nlp.posts.units import Plan, Unit
+from nlp.roles.page import RequirementKind, RequirementText, RolePage
+from nlp.rules.packs import CountryPack, Topic
+from nlp.rules.pay import salary_line, salary_placeholder
+from nlp.skills.taxonomy import Skill
+
+_SENIOR = ("senior", "lead")
+_JUNIOR = ("entry", "junior")
+_SECTION_OF = {
+    RequirementKind.REQUIRED: SectionKind.REQUIRED,
+    RequirementKind.NICE_TO_HAVE: SectionKind.NICE_TO_HAVE,
+}
+
+
+def no_taxonomy(_: str) -> Skill | None:
+    """Know no skill by name; the caller's skills then stand as words alone."""
+    return None
+
+
+def plan(
+    brief: Brief,
+    page: RolePage | None,
+    packs: Sequence[CountryPack],
+    *,
+    find_skill: FindSkill = no_taxonomy,
+) -> Plan:
+    """Plan the post.
+
+    `packs` is the chain of the post's place (`Packs.chain`), followed by those of further places
+    that a remote post is open to. Without a page the post is plainly less specific: no duties are
+    invented for a title that the library does not know.
+    """
+    requirements = post_requirements(brief, page, find_skill=find_skill)
+    legal = legal_lines(brief, packs)
+    local = _narrowest(packs)
+    units = (
+        *_header(brief, local),
+        *_salary(brief, packs, local),
+        *_prose(brief, page),
+        *_duties(brief, page, requirements),
+        *_requirement_units(requirements),
+        *_offer(brief, packs, local),
+        *_about(brief),
+        *_how_to_apply(brief, packs),
+        *legal.units,
+    )
+    title = post_title(brief)
+    return Plan(
+        title=title,
+        headline=_headline(title, local),
+        seed=f"{brief.seed}/{brief.company.name or ''}",
+        units=units,
+        facts=facts_of(brief, local, requirements) | legal.answers,
+        headings=_headings(brief, title, local),
+        requirements=requirements,
+        role=page.slug if page else None,
+        salary=salary_line(brief.pay, local) if brief.pay else None,
+        skills=frozenset(slug for requirement in requirements for slug in requirement.skills),
+        assumptions=legal.assumptions,
+        context=_context(brief, page, title),
+    )
+
+
+def _narrowest(packs: Sequence[CountryPack]) -> CountryPack:
+    """Give the pack of the post's own place: the last of the first chain."""
+    local = packs[0]
+    for pack in packs[1:]:
+        if pack.parent != local.code:
+            break
+        local = pack
+    return local
+
+
+def _headline(title: str, pack: CountryPack) -> str:
+    marker = pack.title_marker
+    return f"{title} {marker}" if marker and marker.lower() not in title.lower() else title
+
+
+def _headings(brief: Brief, title: str, pack: CountryPack) -> dict[SectionKind, str | None]:
+    about = f"About {brief.company.name}" if brief.company.name else "About us"
+    own = {SectionKind.HEADER: _headline(title, pack), SectionKind.ABOUT: about}
+    return {**phrases.HEADINGS, **own}
+
+
+def _header(brief: Brief, pack: CountryPack) -> Iterator[Unit]:
+    """One line: who, where, how; it is data, so no writer touches it."""
+    city = "{city}" if brief.city else phrases.NO_CITY
+    place = (
+        "{country}"
+        if brief.work_mode is WorkMode.REMOTE and not brief.city
+        else f"{city}, {{country}}"
+    )
+    parts = ["**{company}**", place]
+    if brief.work_mode:
+        parts.append(phrases.WORK_MODE_NAMES[brief.work_mode])
+    parts.append(phrases.EMPLOYMENT_NAMES[brief.employment_type])
+    rules = tuple(rule.id for rule in pack.rules if rule.topic is Topic.TITLE)
+    yield Unit("header", SectionKind.HEADER, (" · ".join(parts),), Provenance.INPUT, rules=rules)
+
+
+def _salary(brief: Brief, packs: Sequence[CountryPack], local: CountryPack) -> Iterator[Unit]:
+    rules = rules_on(brief, packs, Topic.PAY)
+    if brief.pay:
+        yield Unit("salary", SectionKind.SALARY, ("{pay}",), Provenance.INPUT, rules=rules)
+        return
+    ask = salary_placeholder(local, required=needs_pay(brief, packs))
+    yield Unit("salary", SectionKind.SALARY, (ask,), Provenance.RULE, rules=rules)
+
+
+def _prose(brief: Brief, page: RolePage | None) -> Iterator[Unit]:
+    openers: tuple[str, ...] = phrases.OPENERS
+    if brief.company.name is None:
+        openers = phrases.OPENERS_WITHOUT_COMPANY
+    elif brief.company.industry and not brief.company.about:
+        openers = phrases.OPENERS_WITH_INDUSTRY
+    yield Unit("hook.opener", SectionKind.HOOK, openers, Provenance.LIBRARY)
+    if page is not None:
+        hook, why = SectionKind.HOOK, SectionKind.WHY
+        yield Unit("hook", hook, _plain(page.hooks), Provenance.LIBRARY, rewritable=True)
+        yield Unit("why", why, _plain(page.whys), Provenance.LIBRARY, rewritable=True)
+
+
+def _duties(
+    brief: Brief, page: RolePage | None, requirements: Sequence[RequirementText]
+) -> Iterator[Unit]:
+    section = SectionKind.RESPONSIBILITIES
+    duties = list(page.responsibilities) if page else list(_from_skills(brief, requirements))
+    grow = _growth(brief, page)
+    for number, wordings in enumerate([*duties, *([grow] if grow else [])]):
+        yield Unit(
+            id=f"responsibilities.{number}",
+            section=section,
+            wordings=_plain(wordings) if page else tuple(wordings),
+            provenance=Provenance.LIBRARY,
+            bullet=True,
+            rewritable=page is not None,
+        )
+    if page is None:
+        ask = (phrases.NO_DUTIES,)
+        yield Unit("responsibilities.ask", section, ask, Provenance.RULE, bullet=True)
+
+
+def _from_skills(
+    brief: Brief, requirements: Sequence[RequirementText]
+) -> Iterator[tuple[str, ...]]:
+    """Speak of the caller's skills where the library knows no duties."""
+    short = [skill for skill in brief.required_skills if len(skill.split()) <= 4]
+    for position, skill in enumerate(short[: min(3, len(requirements))]):
+        pattern = phrases.USE_SKILL[position]
+        yield (pattern.replace("{skill}", _escaped(skill)),)
+
+
+def _growth(brief: Brief, page: RolePage | None) -> tuple[str, ...] | None:
+    """Give the duty that a seniority other than the page's adds."""
+    wanted = (brief.seniority or "").strip().lower()
+    usual = page.seniority.lower() if page else ""
+    if wanted in _SENIOR and usual not in _SENIOR:
+        return phrases.GROW["senior"]
+    if wanted in _JUNIOR and usual not in _JUNIOR:
+        return phrases.GROW["junior"]
+    return None
+
+
+def _requirement_units(requirements: Sequence[RequirementText]) -> Iterator[Unit]:
+    for number, requirement in enumerate(requirements):
+        yield Unit(
+            id=f"requirement.{number}",
+            section=_SECTION_OF[requirement.kind],
+            wordings=(f"{{need_{number}}}",),
+            provenance=Provenance.LIBRARY,
+            bullet=True,
+        )
+    if not any(r.kind is RequirementKind.REQUIRED for r in requirements):
+        ask = (phrases.NO_REQUIREMENTS,)
+        yield Unit("requirement.ask", SectionKind.REQUIRED, ask, Provenance.RULE, bullet=True)
+
+
+def _offer(brief: Brief, packs: Sequence[CountryPack], local: CountryPack) -> Iterator[Unit]:
+    section, benefits = SectionKind.OFFER, brief.company.benefits
+    rules = rules_on(brief, packs, Topic.BENEFITS)
+    if benefits and needs_benefits(brief, packs):
+        listed = ("Benefits: {benefits}",)
+        yield Unit("offer.benefits", section, listed, Provenance.INPUT, bullet=True, rules=rules)
+    else:
+        for number in range(len(benefits)):
+            wording = (f"{{benefit_{number}}}",)
+            yield Unit(f"offer.{number}", section, wording, Provenance.INPUT, bullet=True)
+    if not benefits:
+        ask = (phrases.NO_BENEFITS,)
+        yield Unit("offer.ask", section, ask, Provenance.RULE, bullet=True, rules=rules)
+    if brief.work_mode:
+        wordings = phrases.WORK_MODE[brief.work_mode]
+        yield Unit("offer.mode", section, wordings, Provenance.LIBRARY, bullet=True)
+    if _leave_is_worth_a_line(brief, local):
+        yield Unit("offer.leave", section, phrases.LEAVE, Provenance.RULE, bullet=True)
+
+
+def _leave_is_worth_a_line(brief: Brief, pack: CountryPack) -> bool:
+    employed = brief.employment_type is not EmploymentType.CONTRACTOR
+    named = any(
+        word in benefit.lower()
+        for benefit in brief.company.benefits
+        for word in ("leave", "holiday", "vacation", "pto", "time off")
+    )
+    return employed and not named and pack.leave is not None and pack.leave.verified
+
+
+def _about(brief: Brief) -> Iterator[Unit]:
+    company, section = brief.company, SectionKind.ABOUT
+    known = [key for key in ("industry", "headcount") if getattr(company, key)]
+    if company.about:
+        yield Unit("about", section, ("{about}",), Provenance.INPUT)
+    elif company.name and known:
+        wordings = phrases.ABOUT[" ".join(known)]
+        yield Unit("about", section, wordings, Provenance.INPUT)
+    else:
+        ask = phrases.NO_ABOUT if company.name else phrases.NO_ABOUT.replace("{company}", "you")
+        yield Unit("about", section, (ask,), Provenance.RULE)
+    if brief.notes:
+        yield Unit("about.notes", section, ("{notes}",), Provenance.INPUT)
+
+
+def _how_to_apply(brief: Brief, packs: Sequence[CountryPack]) -> Iterator[Unit]:
+    section = SectionKind.HOW_TO_APPLY
+    yield Unit("apply.encourage", section, phrases.ENCOURAGE, Provenance.LIBRARY)
+    yield Unit("apply", section, phrases.APPLY, Provenance.LIBRARY)
+    if brief.apply_by:
+        rules = rules_on(brief, packs, Topic.DEADLINE)
+        yield Unit("apply.by", section, phrases.APPLY_BY, Provenance.INPUT, rules=rules)
+
+
+def _context(brief: Brief, page: RolePage | None, title: str) -> dict[str, str]:
+    """Give a writer what it may know of the post; never a name or figure it could misquote."""
+    return {
+        "title": title,
+        "seniority": brief.seniority or (page.seniority if page else ""),
+        "industry": brief.company.industry or "",
+        "work_mode": phrases.WORK_MODE_NAMES[brief.work_mode] if brief.work_mode else "",
+        "notes": brief.notes or "",
+    }
+
+
+def _plain(wordings: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(_escaped, wordings))
+
+
+def _escaped(text: str) -> str:
+    """Keep braces of authored or given text from being read as placeholders."""
+    return text.replace("{", "(").replace("}", ")")

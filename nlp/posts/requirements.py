@@ -1,0 +1,102 @@
+"""The requirements of a post: those of the role page, fitted to the brief, and the caller's own."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nlp.ports import FindSkill
+from nlp.posts.brief import Brief
+from nlp.posts.choice import in_order
+from nlp.posts.phrases import LANGUAGE, NICE_SKILL, REQUIRED_SKILL
+from nlp.roles.page import RequirementKind, RequirementText, RolePage
+from nlp.skills.taxonomy import SkillKind
+
+_LEVELS = {
+    "entry": 1,
+    "junior": 1,
+    "junior–mid": 2,
+    "mid": 3,
+    "mid–senior": 4,
+    "senior": 5,
+    "lead": 7,
+}
+_MAX_SKILL_WORDS = 4
+
+
+def post_requirements(
+    brief: Brief, page: RolePage | None, *, find_skill: FindSkill
+) -> tuple[RequirementText, ...]:
+    """Give the required ones first, then the nice ones; each text is one bullet of the post.
+
+    Years follow the brief's seniority where it differs from the page's. A skill of the caller
+    that the page asks for already is not asked for twice.
+    """
+    required = list(_of_page(brief, page, RequirementKind.REQUIRED))
+    required += _own(brief, RequirementKind.REQUIRED, required, find_skill)
+    page_nice = _of_page(brief, page, RequirementKind.NICE_TO_HAVE)
+    nice = [own for own in page_nice if not _asked(own.skills, own.text, required)]
+    nice += _own(brief, RequirementKind.NICE_TO_HAVE, [*required, *nice], find_skill)
+    return (*required, *nice)
+
+
+def _of_page(
+    brief: Brief, page: RolePage | None, kind: RequirementKind
+) -> Iterator[RequirementText]:
+    for requirement in page.of_kind(kind) if page else ():
+        yield _fitted(requirement, brief.seniority, page.seniority if page else None)
+
+
+def _fitted(requirement: RequirementText, wanted: str | None, usual: str | None) -> RequirementText:
+    """Scale the years to the wanted seniority: 3+ years for a Mid become 5+ for a Senior."""
+    level, base = _level(wanted), _level(usual)
+    years = requirement.min_years
+    if level is None or base is None or years is None or level == base:
+        return requirement
+    scaled = max(1, round(years * level / base))
+    text, count = re.subn(
+        rf"\b{years}(\+?) years?\b",
+        lambda match: f"{scaled}{match[1]} year{'s' if scaled > 1 else ''}",
+        requirement.text,
+        count=1,
+    )
+    return replace(requirement, text=text, min_years=scaled) if count else requirement
+
+
+def _level(seniority: str | None) -> int | None:
+    return _LEVELS.get(seniority.strip().lower().replace("-", "–")) if seniority else None
+
+
+def _own(
+    brief: Brief,
+    kind: RequirementKind,
+    already: Sequence[RequirementText],
+    find_skill: FindSkill,
+) -> list[RequirementText]:
+    required = kind is RequirementKind.REQUIRED
+    asked = brief.required_skills if required else brief.nice_to_have_skills
+    own: list[RequirementText] = []
+    for name in dict.fromkeys(" ".join(skill.split()) for skill in asked if skill.strip()):
+        skill = find_skill(name)
+        slugs = (skill.slug,) if skill else ()
+        if not _asked(slugs, name, [*already, *own]):
+            language = skill is not None and skill.kind is SkillKind.LANGUAGE
+            patterns = LANGUAGE if language else REQUIRED_SKILL if required else NICE_SKILL
+            own.append(RequirementText(kind, _phrased(name, patterns, len(own), brief), slugs))
+    return own
+
+
+def _phrased(name: str, patterns: Sequence[str], position: int, brief: Brief) -> str:
+    """Put a skill's name into a phrase; longer words of the caller stand by themselves."""
+    if len(name.split()) > _MAX_SKILL_WORDS or name[0].isdigit():
+        return name[0].upper() + name[1:]
+    ordered = in_order(patterns, brief.seed, brief.company.name, "skills")
+    return ordered[position % len(ordered)].replace("{skill}", name)
+
+
+def _asked(slugs: tuple[str, ...], text: str, already: Sequence[RequirementText]) -> bool:
+    """Say whether every skill of a text, or its very words, stand in one that is asked already."""
+    held = {slug for requirement in already for slug in requirement.skills}
+    if slugs and held.issuperset(slugs):
+        return True
+    word = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
+    return any(word.search(requirement.text) for requirement in already)

@@ -1,0 +1,115 @@
+"""Checks on every text that a writer offers; a text that fails one is never used."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nlp.ports import SpotSkills
+from nlp.posts.units import PLACEHOLDER, Plan, Unit
+from nlp.roles.originality import NEAR_DUPLICATE, trigrams
+from nlp.rules.reading import readability
+from nlp.rules.wording import WordingRules, find_wording
+
+MAX_WORDS = 70
+MIN_WORDS = 3
+MAX_GRADE = 14.0
+_NUMBER = re.compile(
+    r"\d+(?:[.,]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|"
+    r"thirty|hundred|thousand|million)\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"[\[\]<>#*|`\\{}\x00-\x1f\x7f]|https?:|www\.|(?<=\S)@\S")
+_WORD = re.compile(r"[\w+#.’'-]*\w[+#]*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[–—]\s+)[\"“(]?$")
+
+
+class Reason(StrEnum):
+    """Why a text was refused."""
+
+    SHAPE = "shape"
+    PLACEHOLDERS = "placeholders"
+    NUMBER = "number"
+    UNGROUNDED = "ungrounded"
+    WORDING = "wording"
+    UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the checks know: the plan, the taxonomy's names and the wording rules."""
+
+    plan: Plan
+    spot_skills: SpotSkills
+    wording: WordingRules
+
+    def reasons(self, text: str, unit: Unit, written: Sequence[str]) -> tuple[Reason, ...]:
+        """Give every reason to refuse `text` for `unit`; `written` are the post's other texts."""
+        return tuple(self._reasons(text, unit, written))
+
+    def _reasons(self, text: str, unit: Unit, written: Sequence[str]) -> Iterator[Reason]:
+        if not _has_shape(text, unit):
+            yield Reason.SHAPE
+        if not _keeps_placeholders(text, unit):
+            yield Reason.PLACEHOLDERS
+        if not _numbers(text) <= max((_numbers(own) for own in unit.wordings), key=len):
+            yield Reason.NUMBER
+        if not self._is_grounded(text, unit):
+            yield Reason.UNGROUNDED
+        if find_wording(text, self.wording):
+            yield Reason.WORDING
+        if readability([text]).grade > max(MAX_GRADE, *map(_grade, unit.wordings)):
+            yield Reason.UNREADABLE
+        if any(_is_near(text, other) for other in written):
+            yield Reason.DUPLICATE
+
+    def _is_grounded(self, text: str, unit: Unit) -> bool:
+        """Say whether each skill, tool and name in `text` stands in the unit's own wordings."""
+        own = " ".join(unit.wordings)
+        allowed = self.spot_skills(own) | self.plan.skills
+        if not self.spot_skills(text) <= allowed:
+            return False
+        known = {word.casefold() for word in _WORD.findall(f"{own} {self.plan.title}")}
+        return all(name.casefold() in known for name in _names(text))
+
+
+def _has_shape(text: str, unit: Unit) -> bool:
+    words = len(text.split())
+    bare = PLACEHOLDER.sub("x", text)
+    if text != text.strip() or _MARKUP.search(bare) or not MIN_WORDS <= words <= MAX_WORDS:
+        return False
+    starts = text[0].isupper() or text[0].isdigit() or text[0] in '{“"'
+    return starts and (unit.bullet or text[-1] in ".!?")
+
+
+def _keeps_placeholders(text: str, unit: Unit) -> bool:
+    held = Counter(PLACEHOLDER.findall(text))
+    return any(held == Counter(PLACEHOLDER.findall(own)) for own in unit.wordings)
+
+
+def _numbers(text: str) -> set[str]:
+    return {number.lower() for number in _NUMBER.findall(PLACEHOLDER.sub(" ", text))}
+
+
+def _grade(text: str) -> float:
+    return readability([text]).grade
+
+
+def _is_near(text: str, other: str) -> bool:
+    ours, theirs = trigrams(text), trigrams(other)
+    if text.casefold() == other.casefold():
+        return True
+    smaller = min(len(ours), len(theirs))
+    return smaller >= 4 and len(ours & theirs) / smaller >= NEAR_DUPLICATE
+
+
+def _names(text: str) -> Iterator[str]:
+    """Give words that look like names: capitals inside a sentence, or letters with digits or +#."""
+    for match in _WORD.finditer(PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)):
+        word = match[0]
+        first = bool(_SENTENCE_START.search(text[: match.start()]))
+        odd = re.search(r"[A-Za-z]\d|[+#]$", word) or word[1:] != word[1:].lower()
+        if odd or (word[0].isupper() and not first and word != "I"):
+            yield word
