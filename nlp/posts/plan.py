@@ -11,6 +11,7 @@ from nlp.posts.requirements import post_requirements
 from nlp.posts.sections import Provenance, SectionKind
 from nlp.posts.titles import post_title
 from nlp.posts.units import Plan, Unit
+from nlp.posts.voice import as_employer
 from nlp.roles.page import RequirementKind, RequirementText, RolePage
 from nlp.rules.packs import CountryPack, Topic
 from nlp.rules.pay import salary_line, salary_placeholder
@@ -127,9 +128,10 @@ def _prose(brief: Brief, page: RolePage | None) -> Iterator[Unit]:
         openers = phrases.OPENERS_WITH_INDUSTRY
     yield Unit("hook.opener", SectionKind.HOOK, openers, Provenance.LIBRARY)
     if page is not None:
-        hook, why = SectionKind.HOOK, SectionKind.WHY
-        yield Unit("hook", hook, _plain(page.hooks), Provenance.LIBRARY, rewritable=True)
-        yield Unit("why", why, _plain(page.whys), Provenance.LIBRARY, rewritable=True)
+        hooks = _plain(page.hooks)
+        yield Unit("hook", SectionKind.HOOK, hooks, Provenance.LIBRARY, rewritable=True)
+        whys = _plain([as_employer(why) for why in page.whys])
+        yield Unit("why", SectionKind.WHY, whys, Provenance.LIBRARY, rewritable=True)
 
 
 def _duties(

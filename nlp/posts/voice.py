@@ -1,0 +1,39 @@
+"""The why of a role page speaks to the employer; in a post the employer speaks.
+
+So `it costs you a week, and your owner` becomes `it costs us a week, and our owner`.
+"""
+
+import re
+
+_WHOLE = {"your": "our", "yours": "ours", "yourself": "ourselves", "yourselves": "ourselves"}
+_BEFORE_OBJECT = frozenset(
+    "about above after against among around as at before behind below beside between beyond by "
+    "for from in inside into like near of off on onto over past per than through to toward under "
+    "until upon with within without "
+    "ask asks bring brings brought bill bills buy buys call calls cost costs catch catches chase "
+    "deny earn earns fine fined fines find finds force forces free frees gain gains get gets give "
+    "gives gave gain grant grants guide hand hands help helps hire hold holds hurt hurts keep keeps "
+    "kept lead leads leave leaves left lend lends let lets lose loses made make makes move moves "
+    "offer offers owe owes pay pays pull put puts reach reaches remind rush save saves saved sell "
+    "send sends serve set sets show shows slow slows spare spares stop stops sue surprise surprises "
+    "take takes teach teaches tell tells told tie trust wake warn warns win wins wins".split()
+)
+_YOU = re.compile(
+    r"(?:(?P<before>[\w’'-]+) )?\b(?P<you>you|your|yours|yourself|yourselves)\b", re.IGNORECASE
+)
+
+
+def as_employer(text: str) -> str:
+    """Turn the reader's you into the employer's we, us and our."""
+    return _YOU.sub(lambda match: _turned(match, text), text)
+
+
+def _turned(match: re.Match[str], text: str) -> str:
+    word = match["you"]
+    plain = _WHOLE.get(word.lower())
+    if plain is None:
+        before = (match["before"] or "").lower()
+        closed = text[match.end() : match.end() + 1] in (".", ",", ";", ":", "?", "!", "")
+        plain = "us" if before in _BEFORE_OBJECT or (closed and before) else "we"
+    plain = plain.capitalize() if word[0].isupper() else plain
+    return match[0][: -len(word)] + plain
