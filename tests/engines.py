@@ -1,0 +1,73 @@
+"""What fixtures do on the engines of a test session: make, copy and drop databases."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from api.servers.folders import Folders
+from api.servers.postgres import ROLE, Postgres, start_postgres
+from api.servers.valkey import Valkey, start_valkey
+from db.migrations import upgrade
+from db.sessions import sync_engine
+from db.settings import DatabaseSettings
+
+EMPTY = "template1"
+
+
+def engine_folders(root: Path) -> Folders:
+    """Give folders below pytest's `root`, opened so far that PostgreSQL's account may pass."""
+    for folder in (root, *root.parents):
+        if folder.name.startswith("pytest"):
+            folder.chmod(0o711)
+    return Folders.under(root)
+
+
+@contextmanager
+def running_postgres(folders: Folders) -> Iterator[Postgres]:
+    server = start_postgres(folders)
+    yield server
+    assert server.stop() == 0
+
+
+@contextmanager
+def running_valkey(folders: Folders) -> Iterator[Valkey]:
+    server = start_valkey(folders)
+    yield server
+    assert server.stop() == 0
+
+
+def make_migrated(server: Postgres, name: str) -> None:
+    """Make a database with all tables, to copy from."""
+    _create(server, name, template=EMPTY)
+    engine = sync_engine(
+        DatabaseSettings(url_of(server, name), "redis://unused"), application_name="tests"
+    )
+    upgrade(engine)
+    engine.dispose()
+
+
+@contextmanager
+def fresh_database(server: Postgres, *, template: str = EMPTY) -> Iterator[str]:
+    """Give the URL of a new copy of `template`, owned by the application's role; drop it after."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _create(server, name, template=template)
+    yield url_of(server, name)
+    with psycopg.connect(server.admin_conninfo, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def url_of(server: Postgres, database: str) -> str:
+    return f"postgresql://{ROLE}@/{database}?host={server.sockets}"
+
+
+def _create(server: Postgres, name: str, *, template: str) -> None:
+    with psycopg.connect(server.admin_conninfo, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {} owner {}").format(
+                sql.Identifier(name), sql.Identifier(template), sql.Identifier(ROLE)
+            )
+        )
