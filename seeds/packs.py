@@ -38,6 +38,8 @@ class PayCheckEntry(Entry):
     max_spread: Decimal | None = None
     exempt_above: Decimal | None = None
     max_ratio: Decimal | None = None
+    periods: list[SalaryPeriod] = []
+    gross: bool = False
     or_says: list[str] = []
 
 
@@ -211,8 +213,8 @@ def _rule(entry: RuleEntry, words: Words) -> Rule:
 
 def _check(entry: CheckEntry, words: Words) -> Check:
     if entry.pay is not None:
-        fields = entry.pay.model_dump() | {"or_says": tuple(entry.pay.or_says)}
-        return PayStated(**fields)
+        lists = {"or_says": tuple(entry.pay.or_says), "periods": tuple(entry.pay.periods)}
+        return PayStated(**(entry.pay.model_dump() | lists))
     if entry.title_marked is not None:
         return TitleMarked(tuple(entry.title_marked))
     if entry.says is not None:

@@ -7,7 +7,7 @@ from nlp.posts.brief import Brief
 from nlp.posts.sections import Provenance, SectionKind
 from nlp.posts.units import Unit
 from nlp.rules.compliance import binding_rules
-from nlp.rules.packs import BenefitsNamed, CountryPack, PayStated, Rule, Strength, Topic
+from nlp.rules.packs import BenefitsNamed, CountryPack, Packs, PayStated, Rule, Strength, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,15 @@ def _template(
         assumptions[rule.ask.assumed] = None
     answers[name] = given or f"[{rule.ask.prompt}]"
     return line.replace("{answer}", f"{{{name}}}")
+
+
+def packs_of(brief: Brief, packs: Packs) -> tuple[CountryPack, ...]:
+    """Give the chain of the post's place, then those of the places it is open to as well.
+
+    Raise UnsupportedJurisdictionError for a place that no pack covers.
+    """
+    own = packs.chain(brief.country, brief.region, brief.city)
+    return tuple(dict.fromkeys((*own, *(p for code in brief.open_to for p in packs.at(code)))))
 
 
 def needs_pay(brief: Brief, packs: Sequence[CountryPack]) -> bool:

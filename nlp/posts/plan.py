@@ -39,8 +39,8 @@ def plan(
 ) -> Plan:
     """Plan the post.
 
-    `packs` is the chain of the post's place (`Packs.chain`), followed by those of further places
-    that a remote post is open to. Without a page the post is plainly less specific: no duties are
+    `packs` are those of the post's place, then those of further places that a remote post is open
+    to (`packs_of`). Without a page the post is plainly less specific: no duties are
     invented for a title that the library does not know.
     """
     requirements = post_requirements(brief, page, find_skill=find_skill)
@@ -71,6 +71,7 @@ def plan(
         skills=frozenset(slug for requirement in requirements for slug in requirement.skills),
         assumptions=legal.assumptions,
         context=_context(brief, page, title),
+        asked_by=legal.asked_by,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection
+from nlp.rules.compliance import PostText
 
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|(?<!\w)\*(\S.*?\S|\S)\*(?!\w)")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -70,6 +71,11 @@ def _plain(block: str) -> str:
     text = _EMPHASIS.sub(lambda match: match[1] or match[2], block)
     text = _LINK.sub(r"\1 (\2)", text)
     return re.sub(r"^[-*] ", "• ", text, flags=re.MULTILINE)
+
+
+def as_post_text(sections: Sequence[WrittenSection]) -> PostText:
+    """Give the post as the compliance check reads it: the header's heading is the title."""
+    return PostText.of(plain(sections))
 
 
 def html_fragment(sections: Sequence[WrittenSection]) -> str:

@@ -33,7 +33,8 @@ class Plan:
 
     `title` is as people say it, `headline` carries the gender marker too. `assumptions` are
     statements that only the employer can confirm. `salary` is the line as printed, or None.
-    `skills` are the slugs that the text may name.
+    `skills` are the slugs that the text may name. `asked_by` names for the rule of each legal line
+    the places that asked for it.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Plan:
     skills: frozenset[str] = frozenset()
     assumptions: tuple[str, ...] = ()
     context: Mapping[str, str] = field(default_factory=dict)
+    asked_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_section(self, kind: SectionKind) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.section is kind)

@@ -10,13 +10,14 @@ _BEFORE_OBJECT = frozenset(
     "about above after against among around as at before behind below beside between beyond by "
     "for from in inside into like near of off on onto over past per than through to toward under "
     "until upon with within without "
-    "ask asks bring brings brought bill bills buy buys call calls cost costs catch catches chase "
-    "deny earn earns fine fined fines find finds force forces free frees gain gains get gets give "
-    "gives gave gain grant grants guide hand hands help helps hire hold holds hurt hurts keep keeps "
-    "kept lead leads leave leaves left lend lends let lets lose loses made make makes move moves "
-    "offer offers owe owes pay pays pull put puts reach reaches remind rush save saves saved sell "
-    "send sends serve set sets show shows slow slows spare spares stop stops sue surprise surprises "
-    "take takes teach teaches tell tells told tie trust wake warn warns win wins wins".split()
+    "ask asks bring brings brought bill bills buy buys call calls cost costs catch catches "
+    "chase deny earn earns fine fined fines find finds force forces free frees gain gains get "
+    "gets give gives gave gain grant grants guide hand hands help helps hire hold holds hurt "
+    "hurts keep keeps kept lead leads leave leaves left lend lends let lets lose loses made "
+    "make makes move moves offer offers owe owes pay pays pull put puts reach reaches remind "
+    "rush save saves saved sell send sends serve set sets show shows slow slows spare spares "
+    "stop stops sue surprise surprises take takes teach teaches tell tells told tie trust wake "
+    "warn warns win wins wins".split()
 )
 _YOU = re.compile(
     r"(?:(?P<before>[\w’'-]+) )?\b(?P<you>you|your|yours|yourself|yourselves)\b", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""The copy-ready template of a library page, and the answers that its figures give by themselves."""
+"""The copy-ready template of a library page, and the answers that its figures give."""
 
 from collections.abc import Iterator, Sequence
 

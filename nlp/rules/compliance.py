@@ -160,5 +160,7 @@ def _within(pay: StatedPay, check: PayStated) -> bool:
         return False
     if check.max_ratio is not None and pay.high > pay.low * check.max_ratio:
         return False
+    if (check.periods and pay.period not in check.periods) or (check.gross and not pay.gross):
+        return False
     exempt = check.exempt_above is not None and pay.high_per_year > check.exempt_above
     return check.max_spread is None or exempt or pay.spread_per_year <= check.max_spread

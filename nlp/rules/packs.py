@@ -41,13 +41,16 @@ class PayStated:
     """The post states pay in the pack's currency.
 
     `max_spread` limits high minus low for a year, unless high is above `exempt_above`;
-    `max_ratio` limits high over low. A post that matches `or_says` need not state pay.
+    `max_ratio` limits high over low. `periods` are the only ones allowed, where given; `gross`
+    asks for the word. A post that matches `or_says` need not state pay.
     """
 
     form: PayForm = PayForm.RANGE
     max_spread: Decimal | None = None
     exempt_above: Decimal | None = None
     max_ratio: Decimal | None = None
+    periods: tuple[SalaryPeriod, ...] = ()
+    gross: bool = False
     or_says: tuple[str, ...] = ()
 
 
@@ -213,6 +216,13 @@ class Packs:
         if code not in self.countries:
             raise UnsupportedJurisdictionError(country, self.countries)
         return self.ancestry(self._local(self._by_code[code], region, city).code)
+
+    def at(self, code: str) -> tuple[CountryPack, ...]:
+        """Give the packs that hold at a place by its code: DE, US-CO or US-NY-NYC."""
+        country, _, region = code.upper().partition("-")
+        if code.upper() in self._by_code and country in self.countries:
+            return self.ancestry(code.upper())
+        return self.chain(country, region or None)
 
     def ancestry(self, code: str) -> tuple[CountryPack, ...]:
         """Give the pack and those above it, widest first."""

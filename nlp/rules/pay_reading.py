@@ -32,6 +32,7 @@ _PAY_WORD = re.compile(
     r"/ ?(?:hour|hr|day|week|month|year|yr)\b",
     re.IGNORECASE,
 )
+_GROSS = re.compile(r"\b(?:gross|before tax|brutto|bruto|brut\b|lord[ao])", re.IGNORECASE)
 _OPEN_BEFORE = re.compile(
     r"\b(?:up to|from|starting (?:at|from)|at least|minimum(?: of)?|min\.|bis zu|ab)[\s:]*$",
     re.IGNORECASE,
@@ -62,6 +63,7 @@ class StatedPay:
     high: Decimal
     period: SalaryPeriod
     open_ended: bool
+    gross: bool = False
 
     @property
     def spread_per_year(self) -> Decimal:
@@ -93,7 +95,8 @@ def _mentions(text: str, currency: str) -> Iterator[StatedPay]:
         low, high = _value(first), _value(rest[0] if rest else first)
         open_ended = not rest and bool(_OPEN_BEFORE.search(before) or _OPEN_AFTER.search(after))
         period = _period(after) or _period(before) or SalaryPeriod.YEAR
-        yield StatedPay(match.start(), match.end(), low, high, period, open_ended)
+        gross = _GROSS.search(line) is not None
+        yield StatedPay(match.start(), match.end(), low, high, period, open_ended, gross)
 
 
 @lru_cache(maxsize=64)
