@@ -12,7 +12,7 @@ from api.servers.valkey import Valkey
 from db.sessions import Sessions, sync_engine, sync_sessions
 from db.settings import DatabaseSettings
 from tests.engines import (
-    engine_folders,
+    data_folder,
     fresh_database,
     make_migrated,
     running_postgres,
@@ -23,8 +23,9 @@ _TEMPLATE = "penroll_template"
 
 
 @pytest.fixture(scope="session")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    return engine_folders(tmp_path_factory.mktemp("engines"))
+def folders() -> Iterator[Folders]:
+    with data_folder() as data:
+        yield Folders.under(data)
 
 
 @pytest.fixture(scope="session")

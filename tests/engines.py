@@ -1,5 +1,7 @@
 """What fixtures do on the engines of a test session: make, copy and drop databases."""
 
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +20,17 @@ from db.settings import DatabaseSettings
 EMPTY = "template1"
 
 
-def engine_folders(root: Path) -> Folders:
-    """Give folders below pytest's `root`, opened so far that PostgreSQL's account may pass."""
-    for folder in (root, *root.parents):
-        if folder.name.startswith("pytest"):
-            folder.chmod(0o711)
-    return Folders.under(root)
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """Give an empty folder for embedded engines; remove it after.
+
+    pytest's own folders will not do: root's are closed to the account that PostgreSQL runs as.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="penroll-test-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -61,7 +68,7 @@ def fresh_database(server: Postgres, *, template: str = EMPTY) -> Iterator[str]:
 
 
 def url_of(server: Postgres, database: str) -> str:
-    return f"postgresql://{ROLE}@/{database}?host={server.sockets}"
+    return server.url_of(database)
 
 
 def _create(server: Postgres, name: str, *, template: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class AlreadyRunningError(RuntimeError):
-    """Another `penroll up` holds the data folder."""
+    """Another process holds the data folder."""
 
 
 @contextmanager

