@@ -80,8 +80,8 @@ def packs_of(brief: Brief, packs: Packs) -> tuple[CountryPack, ...]:
 
     Raise UnsupportedJurisdictionError for a place that no pack covers.
     """
-    own = packs.chain(brief.country, brief.region, brief.city)
-    return tuple(dict.fromkeys((*own, *(p for code in brief.open_to for p in packs.at(code)))))
+    chains = [packs.chain(brief.country, brief.region, brief.city), *map(packs.at, brief.open_to)]
+    return tuple({pack.code: pack for chain in chains for pack in chain}.values())
 
 
 def needs_pay(brief: Brief, packs: Sequence[CountryPack]) -> bool:
@@ -95,8 +95,12 @@ def needs_pay(brief: Brief, packs: Sequence[CountryPack]) -> bool:
 
 
 def rules_on(brief: Brief, packs: Sequence[CountryPack], topic: Topic) -> tuple[str, ...]:
-    """Give the ids of the binding rules of a topic."""
-    return tuple(rule.id for rule, _, _ in _binding(brief, packs) if rule.topic is topic)
+    """Give the ids of the binding rules of a topic that have no line of their own."""
+    return tuple(
+        rule.id
+        for rule, _, _ in _binding(brief, packs)
+        if rule.topic is topic and (rule.line is None or not _is_needed(rule, brief))
+    )
 
 
 def needs_benefits(brief: Brief, packs: Sequence[CountryPack]) -> bool:

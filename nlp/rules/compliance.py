@@ -89,7 +89,7 @@ def compliance(
     each rule of each must hold. Without a headcount every size threshold counts as reached.
     """
     findings = [
-        Finding(rule, satisfies(post, rule.check, pack), asked_by)
+        Finding(rule, satisfies(post, rule.check, _currency(pack, packs)), asked_by)
         for rule, pack, asked_by in binding_rules(packs, as_of=as_of, headcount=headcount)
     ]
     return Report(jurisdiction(packs), as_of, tuple(findings))
@@ -128,11 +128,16 @@ def jurisdiction(packs: Sequence[CountryPack]) -> str:
     return " + ".join(leaves)
 
 
-def satisfies(post: PostText, check: Check, pack: CountryPack) -> bool:
-    """Say whether the post, read as text, meets the check."""
+def _currency(pack: CountryPack, packs: Sequence[CountryPack]) -> str:
+    """Give the pack's currency; the European Union has that of the place it is applied to."""
+    return pack.currency or next(below.currency for below in packs if below.parent == pack.code)
+
+
+def satisfies(post: PostText, check: Check, currency: str) -> bool:
+    """Say whether the post, read as text, meets the check; pay counts in `currency` alone."""
     match check:
         case PayStated():
-            return _pays(post, check, pack.currency)
+            return _pays(post, check, currency)
         case TitleMarked(markers=markers):
             title = post.title.casefold()
             return any(marker.casefold() in title for marker in markers)
