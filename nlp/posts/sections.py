@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-_BULLET = re.compile(r"^\s*[-*•]\s+(.*\S)\s*$")
+_BULLET = re.compile(r"^\s*[-*•]\s+(.*\S)\s*$", re.MULTILINE)
 
 
 class SectionKind(StrEnum):
