@@ -22,7 +22,7 @@ def facts_of(
     low = format_money(brief.pay.low, brief.pay.currency, pack.locale) if brief.pay else None
     facts = {
         "company": company or phrases.NO_COMPANY,
-        "a_title": with_article(post_title(brief)),
+        "a_title": with_article(_worker(brief)),
         "city": city,
         "in_city": f" in {city}" if city else "",
         "country": country_name(pack),
@@ -46,8 +46,13 @@ def country_name(pack: CountryPack) -> str:
     return str(Locale("en").territories[pack.country])
 
 
+def _worker(brief: Brief) -> str:
+    remote = brief.work_mode is WorkMode.REMOTE and "remote" not in brief.title.lower()
+    return f"remote {post_title(brief)}" if remote else post_title(brief)
+
+
 def _place(brief: Brief, facts: dict[str, str]) -> str:
-    if not facts["city"] and brief.work_mode is not WorkMode.REMOTE:
+    if not facts["city"]:
         return ""
     return phrases.PLACES[brief.work_mode].replace("{city}", facts["city"])
 

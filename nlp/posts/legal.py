@@ -9,6 +9,19 @@ from nlp.posts.units import Unit
 from nlp.rules.compliance import binding_rules
 from nlp.rules.packs import BenefitsNamed, CountryPack, Packs, PayStated, Rule, Strength, Topic
 
+_ORDER = (
+    Topic.EQUAL_OPPORTUNITY,
+    Topic.PAY,
+    Topic.CONDITIONS,
+    Topic.BENEFITS,
+    Topic.VACANCY,
+    Topic.DEADLINE,
+    Topic.TITLE,
+    Topic.WORDING,
+    Topic.AI_SCREENING,
+    Topic.PRIVACY,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LegalLines:
@@ -43,9 +56,13 @@ def legal_lines(brief: Brief, packs: Sequence[CountryPack]) -> LegalLines:
 
 
 def _lines(brief: Brief, packs: Sequence[CountryPack]) -> Iterator[tuple[Rule, tuple[str, ...]]]:
-    for rule, _, asking in _binding(brief, packs):
-        if rule.line is not None and _is_needed(rule, brief):
-            yield rule, asking
+    """Give the rules whose line the post needs, in the order that reads best."""
+    needed = [
+        (rule, asking)
+        for rule, _, asking in _binding(brief, packs)
+        if rule.line is not None and _is_needed(rule, brief)
+    ]
+    yield from sorted(needed, key=lambda pair: _ORDER.index(pair[0].topic))
 
 
 def _binding(

@@ -29,7 +29,7 @@ PLACES = {
     None: " in {city}",
     WorkMode.ONSITE: " in {city}",
     WorkMode.HYBRID: " in {city}, on a hybrid schedule",
-    WorkMode.REMOTE: " to work remotely",
+    WorkMode.REMOTE: "",
 }
 
 GROW = {
@@ -47,8 +47,8 @@ GROW = {
 REQUIRED_SKILL = (
     "Hands-on experience with {skill}",
     "Working knowledge of {skill}",
-    "Practice in using {skill} at work",
-    "Good command of {skill}",
+    "Practical experience with {skill}",
+    "Sound knowledge of {skill}",
 )
 NICE_SKILL = (
     "Some experience with {skill}",

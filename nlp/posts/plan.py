@@ -125,7 +125,7 @@ def _prose(brief: Brief, page: RolePage | None) -> Iterator[Unit]:
     openers: tuple[str, ...] = phrases.OPENERS
     if brief.company.name is None:
         openers = phrases.OPENERS_WITHOUT_COMPANY
-    elif brief.company.industry and not brief.company.about:
+    elif brief.company.industry and brief.company.about:
         openers = phrases.OPENERS_WITH_INDUSTRY
     yield Unit("hook.opener", SectionKind.HOOK, openers, Provenance.LIBRARY)
     if page is not None:

@@ -54,7 +54,7 @@ class Checks:
             yield Reason.SHAPE
         if not _keeps_placeholders(text, unit):
             yield Reason.PLACEHOLDERS
-        if not _numbers(text) <= max((_numbers(own) for own in unit.wordings), key=len):
+        if not any(_numbers(text) <= _numbers(own) for own in unit.wordings):
             yield Reason.NUMBER
         if not self._is_grounded(text, unit):
             yield Reason.UNGROUNDED

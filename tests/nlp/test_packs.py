@@ -13,7 +13,9 @@ from nlp.posts.sections import WrittenSection
 from nlp.posts.units import Plan, filled
 from nlp.rules.compliance import PostText, compliance
 from nlp.rules.packs import Avoids, CountryPack, Rule, TitleMarked
+from nlp.rules.wording import find_wording
 from seeds.packs import read_packs
+from seeds.wording_rules import wording_rules
 from tests.nlp.samples import sample_brief, written
 
 PACKS = read_packs()
@@ -110,6 +112,12 @@ def without(post: PostText, line: str) -> PostText:
 def elements(rule: Rule, plan: Plan) -> list[str]:
     units = [unit for unit in plan.units if rule.id in unit.rules]
     return [filled(composed(unit, plan)[0], plan.facts) for unit in units]
+
+
+def test_no_line_of_a_rule_trips_the_inclusive_language_check() -> None:
+    rules = wording_rules("en")
+    lines = {rule.line for pack in PACKS for rule in pack.rules if rule.line}
+    assert {line: find_wording(line, rules) for line in lines if find_wording(line, rules)} == {}
 
 
 def test_every_rule_of_every_pack_is_in_force_on_the_sample_day() -> None:
