@@ -115,7 +115,7 @@ def _provenance(sections: Sequence[WrittenSection]) -> JsonLd:
         "@type": "CreativeWork",
         "name": "Text of this job posting",
         "creditText": "Composed with Penroll",
-        "additionalType": source_type(sections),
+        "digitalSourceType": f"https://schema.org/{source_type(sections)}DigitalSource",
     }
 
 

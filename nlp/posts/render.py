@@ -15,6 +15,7 @@ from nlp.rules.compliance import PostText
 
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|(?<!\w)\*(\S.*?\S|\S)\*(?!\w)")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _STYLE = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.6 system-ui,sans-serif;"
     "color:#1b1b1b;background:#fff}h1,h2{line-height:1.25}"
@@ -91,14 +92,14 @@ def html_fragment(sections: Sequence[WrittenSection]) -> str:
 
 def html_page(sections: Sequence[WrittenSection], page: Page) -> str:
     """Write a complete, accessible page with the JSON-LD and the provenance mark inside."""
-    title = escape(page.title)
+    title, source = escape(page.title), source_type(sections)
     heading = next((s.heading for s in sections if s.kind is SectionKind.HEADER), page.title)
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(page.language)}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n"
-        f'<meta name="digital-source-type" content="{source_type(sections)}">\n'
+        f'<meta name="digital-source-type" content="{_IPTC}{_lower_first(source)}">\n'
         f"<style>{_STYLE}</style>\n"
         f"{_script(page.json_ld)}</head>\n<body>\n<main>\n<article>\n"
         f"<header>\n<h1>{escape(heading or page.title)}</h1>\n</header>\n"
@@ -107,13 +108,16 @@ def html_page(sections: Sequence[WrittenSection], page: Page) -> str:
 
 
 def source_type(sections: Sequence[WrittenSection]) -> str:
-    """Name how the text came about in IPTC's digital source types (AI Act art. 50(2)).
+    """Name how the text came about as IPTC's digital source types do (AI Act art. 50(2)).
 
     Composed texts are made by an algorithm; with model text the post is a composite of both.
     """
     by_model = any(section.provenance is Provenance.MODEL for section in sections)
-    kind = "compositeWithTrainedAlgorithmicMedia" if by_model else "algorithmicMedia"
-    return f"http://cv.iptc.org/newscodes/digitalsourcetype/{kind}"
+    return "CompositeWithTrainedAlgorithmicMedia" if by_model else "AlgorithmicMedia"
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _script(json_ld: Mapping[str, Any]) -> str:

@@ -81,7 +81,8 @@ def test_a_remote_job_says_where_applicants_may_live() -> None:
 
 
 def test_the_text_is_marked_as_made_by_an_algorithm() -> None:
-    assert posting(GB)["subjectOf"]["additionalType"].endswith("/algorithmicMedia")
+    mark = posting(GB)["subjectOf"]["digitalSourceType"]
+    assert mark == "https://schema.org/AlgorithmicMediaDigitalSource"
 
 
 Mutant = Callable[[dict[str, Any]], Any]
