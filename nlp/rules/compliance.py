@@ -52,11 +52,15 @@ class PostText:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that binds, whether the post satisfies it, and which packs asked for it."""
+    """A rule that binds, whether the post satisfies it, and which packs asked for it.
+
+    `spans` are (start, end) of wording in the post's text that breaks the rule, in code points.
+    """
 
     rule: Rule
     satisfied: bool
     asked_by: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,12 @@ def compliance(
     each rule of each must hold. Without a headcount every size threshold counts as reached.
     """
     findings = [
-        Finding(rule, satisfies(post, rule.check, _currency(pack, packs)), asked_by)
+        Finding(
+            rule,
+            satisfied=satisfies(post, rule.check, _currency(pack, packs)),
+            asked_by=asked_by,
+            spans=_spans(post, rule.check),
+        )
         for rule, pack, asked_by in binding_rules(packs, as_of=as_of, headcount=headcount)
     ]
     return Report(jurisdiction(packs), as_of, tuple(findings))
@@ -147,6 +156,13 @@ def satisfies(post: PostText, check: Check, currency: str) -> bool:
             return not any(_matches(pattern, post.text) for pattern in patterns)
         case BenefitsNamed():
             return _BENEFIT.search(post.said) is not None
+
+
+def _spans(post: PostText, check: Check) -> tuple[tuple[int, int], ...]:
+    if not isinstance(check, Avoids):
+        return ()
+    found = (re.finditer(pattern, post.text, re.IGNORECASE) for pattern in check.patterns)
+    return tuple(sorted(match.span() for matches in found for match in matches))
 
 
 def _matches(pattern: str, text: str) -> bool:

@@ -136,3 +136,13 @@ def test_the_report_says_that_it_is_no_legal_advice() -> None:
     notice = report("Cook", ("GB",), "2026-11-24").notice
     assert "Not legal advice" in notice
     assert "2026-11-24" in notice
+
+
+def test_a_finding_on_wording_says_where_it_stands() -> None:
+    text = "Bookkeeper\nWe want a recent graduate.\nHe must be able-bodied."
+    found = report(text, ("US",), "2026-11-24")
+    spans = {f.rule.id: [text[start:end] for start, end in f.spans] for f in found.unsatisfied}
+    assert spans["us-age"] == ["recent graduate"]
+    assert spans["us-sex-origin"] == ["He must "]
+    assert spans["us-disability"] == ["able-bodied"]
+    assert spans["us-eeo"] == []

@@ -11,6 +11,7 @@ import pytest
 from nlp.ports import WritingTask
 from nlp.posts.brief import Brief, Company, WorkMode, brief_from_json, brief_to_json
 from nlp.posts.compose import Composer
+from nlp.posts.grounding import skill_finder, skill_spotter
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
 from nlp.posts.render import markdown
@@ -23,6 +24,7 @@ from nlp.posts.write import write
 from nlp.roles.page import RequirementKind
 from nlp.rules.money import Pay, SalaryPeriod
 from nlp.rules.wording import Dimension, WordingRule, WordingRules
+from nlp.skills.gazetteer import Gazetteer
 from nlp.skills.taxonomy import Skill, SkillKind
 from seeds.packs import read_packs
 from tests.nlp.samples import NOT_YET, PAGE, no_skills, sample_brief, written
@@ -301,3 +303,15 @@ def test_pay_by_the_hour_keeps_its_pence() -> None:
     pay = Pay(Decimal("12.60"), Decimal(15), "GBP", SalaryPeriod.HOUR)
     salary = sections_of(replace(GB, pay=pay, work_mode=WorkMode.ONSITE))[SectionKind.SALARY]
     assert salary.body == "£12.60 – £15.00 gross per hour"
+
+
+def test_skills_are_found_by_any_name_and_ordinary_words_are_not_skills() -> None:
+    skills = [
+        Skill("xero", "Xero", SkillKind.TOOL, aliases=("Xero Accounting",)),
+        Skill("excel", "Excel", SkillKind.TOOL, ambiguous=True, context=("sheet",)),
+    ]
+    by_name, spotted = skill_finder(skills), skill_spotter(Gazetteer(skills))
+    assert by_name("xero  accounting") == skills[0]
+    assert by_name("Oracle") is None
+    assert spotted("You excel at books kept in Xero") == {"xero"}
+    assert spotted("Keep lists in Excel") == {"excel"}
