@@ -46,23 +46,12 @@ def plan(
     requirements = post_requirements(brief, page, find_skill=find_skill)
     legal = legal_lines(brief, packs)
     local = _narrowest(packs)
-    units = (
-        *_header(brief, local),
-        *_salary(brief, packs, local),
-        *_prose(brief, page),
-        *_duties(brief, page, requirements),
-        *_requirement_units(requirements),
-        *_offer(brief, packs, local),
-        *_about(brief),
-        *_how_to_apply(brief, packs),
-        *legal.units,
-    )
     title = post_title(brief)
     return Plan(
         title=title,
         headline=_headline(title, local),
         seed=f"{brief.seed}/{brief.company.name or ''}",
-        units=units,
+        units=(*_units(brief, page, packs, requirements), *legal.units),
         facts=facts_of(brief, local, requirements) | legal.answers,
         headings=_headings(brief, title, local),
         requirements=requirements,
@@ -73,6 +62,23 @@ def plan(
         context=_context(brief, page, title),
         asked_by=legal.asked_by,
     )
+
+
+def _units(
+    brief: Brief,
+    page: RolePage | None,
+    packs: Sequence[CountryPack],
+    requirements: Sequence[RequirementText],
+) -> Iterator[Unit]:
+    local = _narrowest(packs)
+    yield from _header(brief, local)
+    yield from _salary(brief, packs, local)
+    yield from _prose(brief, page)
+    yield from _duties(brief, page, requirements)
+    yield from _requirement_units(requirements)
+    yield from _offer(brief, packs, local)
+    yield from _about(brief)
+    yield from _how_to_apply(brief, packs)
 
 
 def _narrowest(packs: Sequence[CountryPack]) -> CountryPack:

@@ -1,14 +1,11 @@
 """A post is complete at once, follows the brief, and takes from a writer only what is true."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from nlp.ports import WritingTask
 from nlp.posts.brief import Brief, Company, WorkMode, brief_from_json, brief_to_json
 from nlp.posts.compose import Composer
 from nlp.posts.grounding import skill_finder, skill_spotter
@@ -18,12 +15,11 @@ from nlp.posts.render import markdown
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection, edited
 from nlp.posts.titles import post_title, with_article
 from nlp.posts.units import filled
-from nlp.posts.verify import Checks, Reason
+from nlp.posts.verify import Checks
 from nlp.posts.voice import as_employer
 from nlp.posts.write import write
 from nlp.roles.page import RequirementKind
 from nlp.rules.money import Pay, SalaryPeriod
-from nlp.rules.wording import Dimension, WordingRule, WordingRules
 from nlp.skills.gazetteer import Gazetteer
 from nlp.skills.taxonomy import Skill, SkillKind
 from seeds.packs import read_packs
@@ -183,90 +179,6 @@ def test_the_article_follows_the_sound(noun: str, phrase: str) -> None:
 def test_the_why_speaks_with_the_employers_voice() -> None:
     spoken = as_employer("It costs you a day. Your owner says you need help, and thanks you.")
     assert spoken == "It costs us a day. Our owner says we need help, and thanks us."
-
-
-@dataclass(frozen=True)
-class Parrot:
-    """A writer that offers the same text for everything."""
-
-    text: str
-    name: str = "parrot"
-    is_model: bool = True
-
-    def offer(self, tasks: Sequence[WritingTask]) -> Sequence[Sequence[str]]:
-        return [[self.text] for _ in tasks]
-
-
-def written_by(text: str) -> dict[SectionKind, WrittenSection]:
-    packs = packs_of(GB, PACKS)
-    planned = plan(GB, PAGE, packs)
-    checks = Checks(planned, spot, WORDING)
-    return {section.kind: section for section in write(planned, Parrot(text), checks)}
-
-
-def spot(text: str) -> frozenset[str]:
-    return frozenset(name for name in ("kafka", "xero") if name in text.lower())
-
-
-WORDING = WordingRules(
-    "en", (WordingRule("en-rockstar", Dimension.GENDER_CODED, re.compile("rockstar")),)
-)
-
-
-def test_an_accepted_text_is_marked_as_the_models_and_counted() -> None:
-    hook = written_by("Keep each receipt and payment in good order for the next person.")[
-        SectionKind.HOOK
-    ]
-    assert hook.provenance is Provenance.MODEL
-    assert (hook.candidates, hook.accepted) == (1, 1)
-    assert hook.body.endswith("Keep each receipt and payment in good order for the next person.")
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("too short", Reason.SHAPE),
-        ("Has no full stop at its end in prose", Reason.SHAPE),
-        ("See https://evil.example for all the details.", Reason.SHAPE),
-        ("Work for {company} and keep the books.", Reason.PLACEHOLDERS),
-        ("Handle 400 invoices for our office each week.", Reason.NUMBER),
-        ("Handle seven hundred invoices for our office.", Reason.NUMBER),
-        ("Stream every receipt through kafka for us.", Reason.UNGROUNDED),
-        ("Move our books from Oracle to paper.", Reason.UNGROUNDED),
-        ("Be a rockstar with our books each day.", Reason.WORDING),
-        (
-            "Institutionalise organisational accountability methodologies continuously.",
-            Reason.UNREADABLE,
-        ),
-    ],
-)
-def test_each_fault_is_named_and_the_authored_text_stands(text: str, reason: Reason) -> None:
-    planned = plan(GB, PAGE, packs_of(GB, PACKS))
-    hook = next(unit for unit in planned.units if unit.id == "hook")
-    assert reason in Checks(planned, spot, WORDING).reasons(text, hook, ())
-    section = written_by(text)[SectionKind.HOOK]
-    assert section.provenance is Provenance.LIBRARY
-    assert (section.candidates, section.accepted) == (1, 0)
-    assert any(section.body.endswith(own) for own in PAGE.hooks)
-
-
-def test_a_text_that_repeats_another_unit_is_refused() -> None:
-    planned = plan(GB, PAGE, packs_of(GB, PACKS))
-    hook = next(unit for unit in planned.units if unit.id == "hook")
-    checks = Checks(planned, spot, WORDING)
-    assert checks.reasons(PAGE.hooks[0], hook, [PAGE.hooks[0]]) == (Reason.DUPLICATE,)
-
-
-def test_every_authored_wording_passes_the_checks_on_its_own() -> None:
-    planned = plan(GB, PAGE, packs_of(GB, PACKS))
-    checks = Checks(planned, no_skills, NOT_YET)
-    faults = {
-        wording: checks.reasons(wording, unit, ())
-        for unit in planned.units
-        if unit.rewritable
-        for wording in unit.wordings
-    }
-    assert {text: found for text, found in faults.items() if found} == {}
 
 
 def test_one_section_can_be_written_alone() -> None:
