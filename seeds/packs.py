@@ -86,6 +86,13 @@ class FactEntry(Entry):
     text: str
     statute: str
     verified: bool = False
+    source: str | None = None
+
+    @model_validator(mode="after")
+    def _is_sourced(self) -> "FactEntry":
+        if self.verified and not self.source:
+            raise ValueError("a verified fact names its source")
+        return self
 
 
 class PayCustomEntry(Entry):
@@ -189,7 +196,7 @@ def _pay_custom(entry: PayCustomEntry) -> PayCustom:
 
 
 def _fact(entry: FactEntry | None) -> Fact | None:
-    return None if entry is None else Fact(entry.text, entry.statute, entry.verified)
+    return None if entry is None else Fact(**entry.model_dump())
 
 
 def _rule(entry: RuleEntry, words: Words) -> Rule:

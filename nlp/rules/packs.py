@@ -128,11 +128,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of the law that a post may mention, e.g. the least paid leave."""
+    """A fact of the law that a post may mention; `source` is where a verified one was read."""
 
     text: str
     statute: str
     verified: bool
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
