@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ _ADMIN = "postgres"
 _PORT = 5432
 _START_SECONDS = 120
 _STOP_SECONDS = 60
+_LEFTOVER_SECONDS = 15
 _ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 _SETTINGS = {
     "listen_addresses": "",
@@ -76,10 +77,29 @@ def start_postgres(folders: Folders) -> Postgres:
     if not cluster.is_dir():
         _make_cluster(binaries, cluster, folders, log)
     _check_version(cluster)
+    crashed = (cluster / "postmaster.pid").exists()
     end_leftover(cluster / "postmaster.pid", belongs=str(cluster), stop_signal=signal.SIGINT)
     sockets = folders.postgres_sockets()
+    command: list[str | Path] = [binaries / "postgres", "-D", cluster, "-k", sockets, *_options()]
+    patience = time.monotonic() + (_LEFTOVER_SECONDS if crashed else 0)
+    server = _launch(command, folders, sockets, log, patience=patience)
+    try:
+        _ensure_database(server)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def _launch(
+    command: Sequence[str | Path], folders: Folders, sockets: Path, log: Path, *, patience: float
+) -> Postgres:
+    """Start the server; until `patience` start it again when it ends at once.
+
+    PostgreSQL does so as long as a process of a killed server still holds its shared memory.
+    """
     process = spawn(
-        [binaries / "postgres", "-D", cluster, "-k", sockets, *_options()],
+        command,
         environ=_ENVIRON,
         log=log,
         account=folders.account,
@@ -88,12 +108,16 @@ def start_postgres(folders: Folders) -> Postgres:
     )
     server = Postgres(process, sockets)
     try:
-        _wait_until_ready(server, log)
-        _ensure_database(server)
+        answers = _answers(server)
     except BaseException:
         server.stop()
         raise
-    return server
+    if answers:
+        return server
+    if time.monotonic() < patience:
+        threading.Event().wait(0.2)
+        return _launch(command, folders, sockets, log, patience=patience)
+    raise PostgresError(f"PostgreSQL ended with {server.stop()}: see {log}")
 
 
 def _options() -> Iterator[str]:
@@ -164,19 +188,18 @@ def _check_version(cluster: Path) -> None:
         )
 
 
-def _wait_until_ready(server: Postgres, log: Path) -> None:
+def _answers(server: Postgres) -> bool:
+    """Wait until the server answers; give False when it ends or takes too long."""
     waiting = threading.Event()
     deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if server.process.poll() is not None:
-            raise PostgresError(f"PostgreSQL ended with {server.process.returncode}: see {log}")
+    while server.process.poll() is None and time.monotonic() < deadline:
         try:
             psycopg.connect(server.admin_conninfo, connect_timeout=2).close()
         except psycopg.OperationalError:
             waiting.wait(0.03)
         else:
-            return
-    raise PostgresError(f"PostgreSQL did not answer in {_START_SECONDS} s: see {log}")
+            return True
+    return False
 
 
 def _ensure_database(server: Postgres) -> None:

@@ -1,0 +1,17 @@
+"""The `penroll` command."""
+
+import typer
+
+from api.commands import data, run, show
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A role library, a local job-post writer and a live ranking, behind one GraphQL API.",
+)
+for group in (run.commands, data.commands, show.commands):
+    app.add_typer(group)
+
+if __name__ == "__main__":
+    app()
