@@ -47,20 +47,22 @@ def examine(environ: Mapping[str, str]) -> list[Finding]:
     findings += [_python(), *map(_wheel, _WHEELS), _embeddings(), _cores()]
     if settings.embedded:
         findings += [_server("PostgreSQL", installed_programs), _server("Valkey", installed_server)]
-    findings += [_disk(settings.data_dir), _folder(settings.data_dir), *_engines(settings)]
+    findings += [_disk(settings.data_dir), _folder(settings.data_dir), *examine_servers(settings)]
     return findings
 
 
-def print_report(
-    findings: Sequence[Finding], environ: Mapping[str, str], terminal: Terminal
-) -> None:
-    """Print the settings, then the findings, worst last."""
+def print_settings(environ: Mapping[str, str], terminal: Terminal) -> None:
+    """Print every setting with its present value, secrets masked."""
     listing = Table("setting", "now", "default", "meaning", box=None, pad_edge=False)
     for variable in VARIABLES:
         now = Text(variable.shown(environ) or "-", style="bold" if variable.name in environ else "")
         listing.add_row(variable.name, now, variable.default or "-", Text(variable.meaning))
     terminal.console.print(listing)
     terminal.say("")
+
+
+def print_findings(findings: Sequence[Finding], terminal: Terminal) -> None:
+    """Print what was found, worst last."""
     for finding in sorted(findings, key=lambda finding: not finding.well):
         if finding.well:
             terminal.done(f"{finding.name}: {finding.detail}")
@@ -132,7 +134,8 @@ def _nearest(path: Path) -> Path:
     return next(p for p in (path.resolve(), *path.resolve().parents) if p.exists())
 
 
-def _engines(settings: Settings) -> Iterator[Finding]:
+def examine_servers(settings: Settings) -> Iterator[Finding]:
+    """Say whether the servers of the settings, or the embedded ones if they run, answer."""
     if settings.database_url is not None and settings.redis_url is not None:
         address = Address(settings.database_url, settings.redis_url)
     elif (noted := noted_address(settings.data_dir)) is not None:
