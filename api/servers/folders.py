@@ -33,6 +33,7 @@ class Folders:
         data = data.resolve()
         data.mkdir(parents=True, exist_ok=True)
         _refuse_foreign(data)
+        _refuse_nameless()
         account = _unprivileged() if os.geteuid() == 0 else None
         data.chmod(0o711 if account else 0o700)
         return cls(
@@ -116,6 +117,14 @@ def _refuse_foreign(folder: Path, account: Account | None = None) -> None:
             f"{folder} belongs to user {found.st_uid}, not {os.geteuid()}: run Penroll as that "
             "user, or give PENROLL_DATA_DIR a folder of your own"
         )
+
+
+def _refuse_nameless() -> None:
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        reason = f"PostgreSQL wants its user to have a name, and user {os.geteuid()} has none"
+        raise PermissionError(f"{reason}: add a line to /etc/passwd, or be another user") from None
 
 
 def _unprivileged() -> Account:
