@@ -34,10 +34,10 @@ class Terminal:
         self.console.print(f"[red]x[/] {escape(text)}", soft_wrap=True)
 
     @contextmanager
-    def step(self, text: str) -> Iterator["Step"]:
-        """Show `text` while something happens, then how long it took."""
+    def step(self, doing: str, text: str) -> Iterator["Step"]:
+        """Show `doing` while something happens, then `text` and how long it took."""
         began = monotonic()
-        with self.console.status(escape(text)) as status:
+        with self.console.status(escape(doing)) as status:
             step = Step(text, lambda words: status.update(escape(words)))
             yield step
         took = f"[dim]{monotonic() - began:.1f} s[/]"
@@ -47,7 +47,9 @@ class Terminal:
     def bar(self) -> Iterator["Bar"]:
         """Show a bar that is told how far something is."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=self.console, transient=True) as progress:
+        with Progress(
+            *columns, console=self.console, transient=True, disable=not self.console.is_terminal
+        ) as progress:
             yield Bar(progress)
 
 

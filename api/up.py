@@ -58,7 +58,7 @@ class Run:
                 if self._becomes_ready(supervisor, door):
                     self._keep(supervisor)
             finally:
-                with self.terminal.step("stopped the API, the relay and the workers"):
+                with self.terminal.step("stopping", "stopped the API, the relay and the workers"):
                     supervisor.stop(grace_seconds=GRACE_SECONDS, at_once=self.signals.at_once)
 
     def _finish(self, command: str) -> None:
@@ -85,7 +85,9 @@ class Run:
         """Wait for the API to answer; give False when told to stop before, raise UpError."""
         host, port = door.getsockname()[:2]
         deadline = time.monotonic() + READY_SECONDS
-        with self.terminal.step("the API, the relay and the workers run") as step:
+        with self.terminal.step(
+            "starting the API", "the API, the relay and the workers run"
+        ) as step:
             while not _answers(host, port):
                 if self.signals.asked.wait(0.1):
                     step.text = "told to stop before the API was ready"
@@ -126,12 +128,12 @@ def _engines(settings: Settings, terminal: Terminal) -> Iterator[Engines | None]
             yield None
         return
     with ExitStack() as stack:
-        with terminal.step("PostgreSQL and Valkey run") as step:
+        with terminal.step("starting PostgreSQL", "PostgreSQL and Valkey run") as step:
             engines = stack.enter_context(running_engines(settings.data_dir, step.now))
         try:
             yield engines
         finally:
-            with terminal.step("stopped PostgreSQL and Valkey"):
+            with terminal.step("stopping PostgreSQL and Valkey", "stopped PostgreSQL and Valkey"):
                 stack.close()
 
 

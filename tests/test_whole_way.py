@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines import data_folder
 from tests.whole_way import Client, Json
 
 pytestmark = pytest.mark.slow
@@ -117,9 +118,15 @@ CVS = {
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data() -> Iterator[Path]:
+    with data_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def url(data: Path) -> Iterator[str]:
     environ = {k: v for k, v in os.environ.items() if not k.startswith("PENROLL_")}
-    environ |= {"PENROLL_DATA_DIR": str(tmp_path_factory.mktemp("up")), "PENROLL_PORT": "0"}
+    environ |= {"PENROLL_DATA_DIR": str(data), "PENROLL_PORT": "0"}
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "up"],
         env=environ,

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from api.servers.engines import reached_engines
 from api.servers.lock import AlreadyRunningError
@@ -13,6 +15,7 @@ from api.servers.valkey import ValkeyError
 from api.settings import Settings, SettingsError
 from api.terminal import Terminal
 from api.up import UpError
+from db.sessions import sync_engine
 
 WRONG_SETTINGS = 2
 ALREADY_RUNNING = 3
@@ -55,3 +58,17 @@ def located(settings: Settings, terminal: Terminal) -> Iterator[Settings]:
     with told_plainly(), reached_engines(settings.data_dir, lambda _: None) as address:
         terminal.say(f"using the embedded servers of {settings.data_dir}")
         yield settings.at(database_url=address.database_url, redis_url=address.redis_url)
+
+
+@contextmanager
+def closing_engine(settings: Settings, name: str) -> Iterator[Engine]:
+    """Give an engine on the database of `settings`; a database that is away is told plainly."""
+    engine = sync_engine(settings.database, application_name=name)
+    try:
+        yield engine
+    except OperationalError as error:
+        # Its text can repeat the URL with its password.
+        Terminal.of_errors().fail("PostgreSQL does not answer: `penroll doctor` says more")
+        raise typer.Exit(1) from error
+    finally:
+        engine.dispose()

@@ -2,10 +2,9 @@
 
 import typer
 
-from api.commands.context import located, read_settings
+from api.commands.context import closing_engine, located, read_settings
 from api.terminal import Terminal
 from db.migrations import upgrade
-from db.sessions import sync_engine
 from seeds.files import SeedError
 from seeds.loading import load
 
@@ -16,24 +15,26 @@ commands = typer.Typer()
 def migrate() -> None:
     """Bring the tables to the newest revision."""
     terminal = Terminal()
-    with located(read_settings(), terminal) as settings, terminal.step("the tables are up to date"):
-        engine = sync_engine(settings.database, application_name="penroll-migrate")
+    with (
+        located(read_settings(), terminal) as settings,
+        closing_engine(settings, "penroll-migrate") as engine,
+        terminal.step("bringing the tables up to date", "the tables are up to date"),
+    ):
         upgrade(engine)
-        engine.dispose()
 
 
 @commands.command()
 def seed() -> None:
     """Load the role library and the taxonomy; what is there already stays."""
     terminal = Terminal()
-    with located(read_settings(), terminal) as settings:
-        engine = sync_engine(settings.database, application_name="penroll-seed")
+    with (
+        located(read_settings(), terminal) as settings,
+        closing_engine(settings, "penroll-seed") as engine,
+    ):
         try:
             with terminal.bar() as bar:
                 loaded = load(engine, report=bar)
         except SeedError as error:
             terminal.fail(str(error))
             raise typer.Exit(1) from error
-        finally:
-            engine.dispose()
     terminal.done(f"the library is loaded: {loaded.roles} roles, {loaded.skills} skills")
