@@ -13,6 +13,7 @@ RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 TORCH_INDEX ?=
+LOCK ?=
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 
@@ -60,8 +61,8 @@ schema: $(VENV)/installed ## write schema.graphql from the code
 	mv schema.graphql.new schema.graphql
 
 .PHONY: lock
-lock: $(VENV)/made-for ## choose versions anew: requirements.lock and requirements-dev.lock
-	$(RUN) uv --version >/dev/null 2>&1 || $(PIP) install uv
+lock: $(VENV)/made-for ## write both lock files; LOCK=--upgrade takes the newest versions
+	@$(RUN) uv --version >/dev/null 2>&1 || $(PIP) install --quiet uv
 	$(RUN) uv pip compile -q $(LOCK) pyproject.toml --group build -o requirements.lock
 	$(RUN) uv pip compile -q $(LOCK) pyproject.toml --group build --group dev \
 		-c requirements.lock -o requirements-dev.lock
