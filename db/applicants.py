@@ -1,0 +1,39 @@
+"""Statements about applicants and the skills found in their CVs."""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select
+
+from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
+
+FINAL_STATUSES = ("REJECTED", "HIRED", "WITHDRAWN")
+
+
+def applicant_by_id(applicant_id: uuid.UUID, workspace_id: uuid.UUID) -> Select[ApplicantRow]:
+    return select(ApplicantRow).where(
+        ApplicantRow.id == applicant_id, ApplicantRow.workspace_id == workspace_id
+    )
+
+
+def profile_of(applicant_id: uuid.UUID) -> Select[SkillProfileRow]:
+    return select(SkillProfileRow).where(SkillProfileRow.applicant_id == applicant_id)
+
+
+def found_skills(profile_ids: Iterable[uuid.UUID]) -> Select[ExtractedSkillRow]:
+    """Select the skills of profiles, in the order in which they were found."""
+    return (
+        select(ExtractedSkillRow)
+        .where(ExtractedSkillRow.profile_id.in_(set(profile_ids)))
+        .order_by(ExtractedSkillRow.profile_id, ExtractedSkillRow.position)
+    )
+
+
+def rankable(post_id: uuid.UUID) -> Select[ApplicantRow]:
+    """Select the applicants of a post that have a profile and have not withdrawn."""
+    return (
+        select(ApplicantRow)
+        .join(SkillProfileRow, SkillProfileRow.applicant_id == ApplicantRow.id)
+        .where(ApplicantRow.post_id == post_id, ApplicantRow.status != "WITHDRAWN")
+        .order_by(ApplicantRow.id)
+    )

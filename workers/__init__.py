@@ -1,0 +1,1 @@
+"""The queue: jobs out of PostgreSQL, rung through Redis, run by Dramatiq."""

@@ -1,0 +1,21 @@
+"""The actors, one module a noun: load rows, call the trade, save, report."""
+
+from collections.abc import Mapping
+
+from db.progress import ProgressWriter
+from db.sessions import Sessions
+from workers.actors.exports import export_skills
+from workers.actors.posts import PostWriter
+from workers.actors.ranking import Ranker
+from workers.actors.skills import SkillReader
+from workers.execution import Handler
+
+
+def handlers(sessions: Sessions, progress: ProgressWriter) -> Mapping[str, Handler]:
+    """Give the handler of every kind of job; what is costly to build waits for first use."""
+    return {
+        "POST_GENERATION": PostWriter(sessions),
+        "SKILL_EXTRACTION": SkillReader(sessions, progress),
+        "RANKING": Ranker(sessions, progress),
+        "EXPORT": export_skills,
+    }

@@ -1,0 +1,103 @@
+"""Read the skills out of an applicant's CV, then have the applicant ranked."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from db.applicants import applicant_by_id
+from db.jobs import NewJob, insert_job, queued_event
+from db.progress import ProgressWriter
+from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
+from db.sessions import Sessions
+from nlp.skills.extraction import PIPELINE, FoundSkill
+from workers.actors.taxonomy import ReaderAtFirstUse
+from workers.handle import Done, JobHandle, PermanentError
+
+_EXTRACTED = ("RECEIVED", "UNREADABLE")
+
+
+class SkillReader:
+    """Handles SKILL_EXTRACTION; the subject is an applicant."""
+
+    def __init__(self, sessions: Sessions, progress: ProgressWriter) -> None:
+        self._reader = ReaderAtFirstUse(sessions)
+        self._progress = progress
+
+    def __call__(self, handle: JobHandle) -> Done:
+        """Replace the applicant's skill profile; raise PermanentError when they are gone."""
+        job = handle.job
+        with handle.transaction() as session:
+            applicant = session.scalar(applicant_by_id(job.subject_id, job.workspace_id))
+        if applicant is None:
+            raise PermanentError("NOT_FOUND", "The applicant was erased before the CV was read.")
+        handle.tick(done=0, total=1, stage="reading the CV")
+        if not (applicant.cv_text or "").strip():
+            return Done(write=_Unreadable(applicant.id))
+        reader = self._reader()
+        today = datetime.now(UTC).date()
+        found = reader.extractor.extract(applicant.cv_text or "", today=today)
+        handle.tick(done=1, total=1, stage="saving the profile")
+        profile_id = uuid.uuid4()
+        write = _Profile(profile_id, applicant, found, reader.ids)
+        return Done(result_type="SkillProfile", result_id=profile_id, write=write)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """A CV without text is never ranked as if it were an empty one."""
+
+    applicant_id: uuid.UUID
+
+    def __call__(self, session: Session) -> None:
+        session.get_one(ApplicantRow, self.applicant_id).status = "UNREADABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    id: uuid.UUID
+    applicant: ApplicantRow
+    found: Sequence[FoundSkill]
+    skill_ids: dict[str, uuid.UUID]
+
+    def __call__(self, session: Session) -> None:
+        owner = self.applicant
+        session.execute(delete(SkillProfileRow).where(SkillProfileRow.applicant_id == owner.id))
+        session.add(
+            SkillProfileRow(
+                id=self.id, applicant_id=owner.id, workspace_id=owner.workspace_id, model=PIPELINE
+            )
+        )
+        session.flush()
+        if self.found:
+            session.execute(insert(ExtractedSkillRow), self._rows())
+        present = session.get_one(ApplicantRow, owner.id)
+        if present.status in _EXTRACTED:
+            present.status = "READY"
+        self._rank(session)
+
+    def _rows(self) -> list[dict[str, object]]:
+        return [
+            {
+                "profile_id": self.id,
+                "position": position,
+                "workspace_id": self.applicant.workspace_id,
+                "skill_id": self.skill_ids.get(skill.slug or ""),
+                "name": skill.name,
+                "confidence": skill.confidence,
+                "years": skill.years,
+                "counted": skill.counted,
+                "mentions": [
+                    {"start": m.start, "end": m.end, "negated": m.negated} for m in skill.mentions
+                ],
+            }
+            for position, skill in enumerate(self.found)
+        ]
+
+    def _rank(self, session: Session) -> None:
+        job = NewJob(self.applicant.workspace_id, "RANKING", self.applicant.id)
+        if session.scalar(insert_job(job)) is not None:
+            session.execute(queued_event(job))

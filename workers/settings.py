@@ -1,0 +1,40 @@
+"""How patiently jobs are leased, sent and ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from db.settings import DatabaseSettings
+
+STATEMENT_TIMEOUT_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """`lease` is how long a silent worker keeps a job; `resend_after` how long a message may lie
+    unclaimed; `window` how many messages may be out; `grace` how long a stopping process may work.
+    """
+
+    database: DatabaseSettings
+    lease: timedelta = timedelta(seconds=15)
+    resend_after: timedelta = timedelta(seconds=5)
+    poll: timedelta = timedelta(seconds=1)
+    window: int = 64
+    threads: int = 2
+    grace: timedelta = timedelta(seconds=25)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "WorkerSettings":
+        """Read PENROLL_LEASE_SECONDS, PENROLL_WORKER_THREADS and the database's settings."""
+        database = DatabaseSettings.from_env(environ)
+        return cls(
+            database=DatabaseSettings(
+                database_url=database.database_url,
+                redis_url=database.redis_url,
+                pool_size=database.pool_size,
+                statement_timeout_ms=STATEMENT_TIMEOUT_MS,
+            ),
+            lease=timedelta(seconds=float(environ.get("PENROLL_LEASE_SECONDS", "15"))),
+            resend_after=timedelta(seconds=float(environ.get("PENROLL_RESEND_SECONDS", "5"))),
+            threads=int(environ.get("PENROLL_WORKER_THREADS", "2")),
+        )
