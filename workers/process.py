@@ -14,7 +14,6 @@ from dramatiq.worker import Worker
 
 from db.progress import ProgressWriter, sync_client
 from db.sessions import sync_engine, sync_sessions
-from workers.actors import handlers
 from workers.broker import make_broker
 from workers.execution import Executor
 from workers.relay import Relay
@@ -30,6 +29,8 @@ def run_worker(settings: WorkerSettings, queues: Iterable[str], *, threads: int)
 
     What is left by then is taken over by others when its lease ends.
     """
+    from workers.actors import handlers  # noqa: PLC0415 - brings spaCy, which the relay does without
+
     stopping = stop_at_signals()
     engine = sync_engine(settings.database, application_name="penroll-worker")
     sessions = sync_sessions(engine)
