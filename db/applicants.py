@@ -1,11 +1,12 @@
 """Statements about applicants and the skills found in their CVs."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Select, select
+from sqlalchemy import Delete, Select, delete, select
 
-from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
+from db.listing import Listing
+from db.rows import ApplicantRow, ExtractedSkillRow, JobRow, SkillProfileRow, UploadRow
 
 FINAL_STATUSES = ("REJECTED", "HIRED", "WITHDRAWN")
 
@@ -18,6 +19,10 @@ def applicant_by_id(applicant_id: uuid.UUID, workspace_id: uuid.UUID) -> Select[
 
 def profile_of(applicant_id: uuid.UUID) -> Select[SkillProfileRow]:
     return select(SkillProfileRow).where(SkillProfileRow.applicant_id == applicant_id)
+
+
+def profiles_of(applicant_ids: Iterable[uuid.UUID]) -> Select[SkillProfileRow]:
+    return select(SkillProfileRow).where(SkillProfileRow.applicant_id.in_(set(applicant_ids)))
 
 
 def found_skills(profile_ids: Iterable[uuid.UUID]) -> Select[ExtractedSkillRow]:
@@ -37,3 +42,17 @@ def rankable(post_id: uuid.UUID) -> Select[ApplicantRow]:
         .where(ApplicantRow.post_id == post_id, ApplicantRow.status != "WITHDRAWN")
         .order_by(ApplicantRow.id)
     )
+
+
+def applicants_of_post(post_id: uuid.UUID) -> Listing:
+    """List the applicants of a post in the order in which they came."""
+    statement = select(ApplicantRow).where(ApplicantRow.post_id == post_id)
+    return Listing(statement, (ApplicantRow.submitted_at, ApplicantRow.id))
+
+
+def erase_applicant(applicant_id: uuid.UUID, upload_id: uuid.UUID | None) -> Iterator[Delete]:
+    """Give the statements that leave nothing of an applicant: row, profile, scores, jobs, file."""
+    yield delete(JobRow).where(JobRow.subject_id == applicant_id)
+    yield delete(ApplicantRow).where(ApplicantRow.id == applicant_id)
+    if upload_id is not None:
+        yield delete(UploadRow).where(UploadRow.id == upload_id)

@@ -24,3 +24,11 @@ def neighbours(ids: Iterable[uuid.UUID]) -> Select[uuid.UUID, uuid.UUID]:
     return select(relation.skill_id, relation.other_id).where(
         or_(relation.skill_id.in_(wanted), relation.other_id.in_(wanted))
     )
+
+
+def skill_by_slug(slug: str) -> Select[SkillRow]:
+    return select(SkillRow).where(SkillRow.slug == slug)
+
+
+def skills_by_slugs(slugs: Iterable[str]) -> Select[SkillRow]:
+    return select(SkillRow).where(SkillRow.slug.in_(set(slugs))).order_by(SkillRow.slug)

@@ -22,7 +22,7 @@ APPLICANT_STATUSES = (
 
 
 class UploadRow(Row):
-    """A file received through POST /uploads; the bytes lie under the data folder by `id`.
+    """A file received through POST /uploads, kept here so that every API process has it.
 
     It belongs to the workspace or, for an applicant without a token, to whoever knows the id.
     """
@@ -35,7 +35,7 @@ class UploadRow(Row):
     )
     media_type: Mapped[str]
     size: Mapped[int]
-    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[Now]
 
 

@@ -1,0 +1,176 @@
+"""Statements about the role graph."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextClause,
+    any_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
+
+from db.listing import Listing
+from db.rows import (
+    CategoryRow,
+    RoleRequirementRow,
+    RoleRow,
+    RoleSkillRow,
+    RoleTitleRow,
+    SalaryBandRow,
+    SkillRow,
+    SourceRow,
+)
+
+
+def categories() -> Select[CategoryRow]:
+    return select(CategoryRow).order_by(CategoryRow.position)
+
+
+def role_listing(
+    *,
+    library: bool = True,
+    category: str | None = None,
+    search: str | None = None,
+    skill: str | None = None,
+) -> Listing:
+    """List roles by title: the authored pages, or with `library` False all occupations."""
+    statement = select(RoleRow)
+    if library:
+        statement = statement.where(RoleRow.library)
+    if category is not None:
+        named = select(CategoryRow.id).where(CategoryRow.slug == category)
+        statement = statement.where(RoleRow.category_id.in_(named))
+    if skill is not None:
+        asking = (
+            select(RoleSkillRow.role_id)
+            .join(SkillRow, SkillRow.id == RoleSkillRow.skill_id)
+            .where(SkillRow.slug == skill)
+        )
+        statement = statement.where(RoleRow.id.in_(asking))
+    if search is not None:
+        statement = statement.where(_found(RoleRow.search, search))
+    return Listing(statement, (RoleRow.title, RoleRow.id))
+
+
+def roles_of_categories() -> Listing:
+    """List the library roles of each category."""
+    statement = select(RoleRow).where(RoleRow.library)
+    return Listing(statement, (RoleRow.title, RoleRow.id), parent=RoleRow.category_id)
+
+
+def roles_of_skills() -> Listing:
+    """List the roles that ask for each skill, authored pages and occupations alike."""
+    statement = select(RoleRow).join(RoleSkillRow, RoleSkillRow.role_id == RoleRow.id)
+    return Listing(statement, (RoleRow.title, RoleRow.id), parent=RoleSkillRow.skill_id)
+
+
+def skills_of_roles() -> Listing:
+    """List the skills that each role asks for."""
+    statement = select(SkillRow).join(RoleSkillRow, RoleSkillRow.skill_id == SkillRow.id)
+    return Listing(statement, (SkillRow.name, SkillRow.id), parent=RoleSkillRow.role_id)
+
+
+def skill_listing(*, search: str | None) -> Listing:
+    """List skills by name, or those that `search` finds by name or alias."""
+    statement = select(SkillRow)
+    if search is not None:
+        statement = statement.where(
+            or_(_found(SkillRow.search, search), literal(search) == any_(SkillRow.aliases))
+        )
+    return Listing(statement, (SkillRow.name, SkillRow.id))
+
+
+def _found(vector: Any, search: str) -> ColumnElement[bool]:
+    """Match every word of `search`, in any inflection or as it stands, the last one as a prefix."""
+    english = func.websearch_to_tsquery("english", search)
+    words = " & ".join(f"{word}:*" for word in _words(search)) or "''"
+    return or_(vector.op("@@")(english), vector.op("@@")(func.to_tsquery("simple", words)))
+
+
+def _words(search: str) -> list[str]:
+    kept = "".join(char if char.isalnum() else " " for char in search)
+    return kept.lower().split()[:10]
+
+
+def role_by_slug(slug: str) -> Select[RoleRow]:
+    return select(RoleRow).where(RoleRow.slug == slug)
+
+
+def requirements_of_roles(ids: Iterable[uuid.UUID]) -> Select[RoleRequirementRow]:
+    return (
+        select(RoleRequirementRow)
+        .where(RoleRequirementRow.role_id.in_(set(ids)))
+        .order_by(RoleRequirementRow.role_id, RoleRequirementRow.position)
+    )
+
+
+def bands_of_roles(ids: Iterable[uuid.UUID]) -> Select[SalaryBandRow]:
+    return (
+        select(SalaryBandRow)
+        .where(SalaryBandRow.role_id.in_(set(ids)))
+        .order_by(SalaryBandRow.role_id, SalaryBandRow.position)
+    )
+
+
+RELATED: TextClause = text(
+    """
+    with shared as (
+        select own.role_id, other.role_id as other_id,
+               array_agg(own.skill_id order by own.position) as skill_ids, count(*) as n
+        from role_skill own
+        join role_skill other on other.skill_id = own.skill_id and other.role_id <> own.role_id
+        join role on role.id = other.role_id and role.library
+        where own.role_id = any(:ids)
+        group by own.role_id, other.role_id
+    ), sizes as (
+        select role_id, count(*) as n from role_skill
+        where role_id in (select role_id from shared union select other_id from shared)
+        group by role_id
+    ), ranked as (
+        select shared.role_id, shared.other_id, shared.skill_ids,
+               shared.n / sqrt(mine.n::float * theirs.n) as similarity,
+               row_number() over (partition by shared.role_id order by
+                   shared.n / sqrt(mine.n::float * theirs.n) desc, role.title, role.id) as place
+        from shared
+        join sizes mine on mine.role_id = shared.role_id
+        join sizes theirs on theirs.role_id = shared.other_id
+        join role on role.id = shared.other_id
+    )
+    select role_id, other_id, skill_ids, similarity from ranked
+    where place <= :first order by role_id, place
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+"""Give the library roles nearest to each of `ids`: the cosine of their sets of skills."""
+
+
+def known_titles() -> Select[Any]:
+    """Select (role id, role slug, title, vector) of every title of the library."""
+    return (
+        select(RoleRow.id, RoleRow.slug, RoleTitleRow.title, RoleTitleRow.embedding)
+        .join(RoleRow, RoleRow.id == RoleTitleRow.role_id)
+        .where(RoleTitleRow.embedding.is_not(None))
+        .order_by(RoleRow.slug, RoleTitleRow.title)
+    )
+
+
+def role_counts() -> Select[uuid.UUID, int]:
+    """Select (category, number of library roles)."""
+    return (
+        select(RoleRow.category_id, func.count())
+        .where(RoleRow.library)
+        .group_by(RoleRow.category_id)
+    )
+
+
+def sources() -> Select[SourceRow]:
+    return select(SourceRow).order_by(SourceRow.key)

@@ -1,0 +1,176 @@
+"""Applicants and the skills found in their CVs."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from db.applicants import applicant_by_id
+from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
+from graph.context import Context, Info
+from graph.ids import key_of
+from graph.node import Node
+from graph.posts import Post
+from graph.reading import one_or_none
+from graph.skills import Skill
+
+
+class ApplicantStatus(StrEnum):
+    RECEIVED = "RECEIVED"
+    UNREADABLE = "UNREADABLE"
+    READY = "READY"
+    SHORTLISTED = "SHORTLISTED"
+    REJECTED = "REJECTED"
+    HIRED = "HIRED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+strawberry.enum(
+    ApplicantStatus,
+    description="UNREADABLE: no text could be read from the CV; never ranked as if it were empty.",
+)
+
+
+@strawberry.type
+class Applicant(Node):
+    row: strawberry.Private[ApplicantRow]
+
+    @strawberry.field
+    def handle(self) -> str:
+        """A neutral handle (Applicant 7F3K) that carries nothing of the person."""
+        return self.row.handle
+
+    @strawberry.field
+    def name(self, info: Info) -> str | None:
+        """For recruiters and the applicant in person."""
+        return self.row.name if self._open_to(info.context) else None
+
+    @strawberry.field
+    def email(self, info: Info) -> str | None:
+        """For recruiters and the applicant in person."""
+        return self.row.email if self._open_to(info.context) else None
+
+    @strawberry.field
+    async def post(self, info: Info) -> Post:
+        row = await info.context.loaders.post.load(self.row.post_id)
+        assert row is not None  # noqa: S101 - a foreign key
+        return Post(row=row)
+
+    @strawberry.field
+    def status(self) -> ApplicantStatus:
+        return ApplicantStatus(self.row.status)
+
+    @strawberry.field
+    def submitted_at(self) -> datetime:
+        return self.row.submitted_at
+
+    @strawberry.field
+    def cv_text(self, info: Info) -> str | None:
+        """For recruiters and the applicant in person."""
+        return self.row.cv_text if self._open_to(info.context) else None
+
+    @strawberry.field
+    async def skill_profile(self, info: Info) -> "SkillProfile | None":
+        """Null until the CV has been read."""
+        if not self._open_to(info.context):
+            return None
+        rows = await info.context.loaders.profiles_of_applicant.load(self.row.id)
+        return SkillProfile(row=rows[0]) if rows else None
+
+    def _open_to(self, context: Context) -> bool:
+        return context.may_see_applicant(self.row.id, self.row.workspace_id)
+
+
+@strawberry.type
+class Mention:
+    text: str = strawberry.field(description="cvText[start:end].")
+    start: int
+    end: int
+    negated: bool = strawberry.field(
+        description="True in `no experience with Kafka`: kept for the record, never counted."
+    )
+
+
+@strawberry.type
+class ExtractedSkill:
+    row: strawberry.Private[ExtractedSkillRow]
+    cv_text: strawberry.Private[str]
+
+    @strawberry.field
+    async def skill(self, info: Info) -> Skill | None:
+        """Null for a skill phrase that no entry of the taxonomy matches."""
+        if self.row.skill_id is None:
+            return None
+        row = await info.context.loaders.skill.load(self.row.skill_id)
+        return Skill(row=row) if row else None
+
+    @strawberry.field
+    def name(self) -> str:
+        return self.row.name
+
+    @strawberry.field
+    def confidence(self) -> float:
+        """0 to 1."""
+        return self.row.confidence
+
+    @strawberry.field
+    def years(self) -> float | None:
+        return self.row.years
+
+    @strawberry.field
+    def mentions(self) -> list[Mention]:
+        return [self._mention(mention) for mention in self.row.mentions]
+
+    def _mention(self, stored: dict[str, Any]) -> Mention:
+        start, end = stored["start"], stored["end"]
+        return Mention(
+            text=self.cv_text[start:end], start=start, end=end, negated=stored["negated"]
+        )
+
+
+@strawberry.type
+class SkillProfile(Node):
+    row: strawberry.Private[SkillProfileRow]
+
+    @strawberry.field
+    async def applicant(self, info: Info) -> Applicant:
+        row = await info.context.loaders.applicant.load(self.row.applicant_id)
+        assert row is not None  # noqa: S101 - a foreign key
+        return Applicant(row=row)
+
+    @strawberry.field
+    async def skills(self, info: Info) -> list[ExtractedSkill]:
+        """In the order in which the CV names them."""
+        loaders = info.context.loaders
+        applicant = await loaders.applicant.load(self.row.applicant_id)
+        rows = await loaders.skills_of_profile.load(self.row.id)
+        text = (applicant.cv_text if applicant else None) or ""
+        return [ExtractedSkill(row=row, cv_text=text) for row in rows]
+
+    @strawberry.field
+    def model(self) -> str:
+        """Name and version of the extraction pipeline."""
+        return self.row.model
+
+    @strawberry.field
+    def extracted_at(self) -> datetime:
+        return self.row.extracted_at
+
+
+async def find_applicant(context: Context, applicant_id: str) -> ApplicantRow | None:
+    """Give an applicant that the caller may see; None for any other id."""
+    caller, key = context.caller, key_of("Applicant", applicant_id)
+    if caller is None or key is None:
+        return None
+    row = await one_or_none(context, applicant_by_id(key, caller.workspace_id))
+    allowed = row is not None and context.may_see_applicant(row.id, row.workspace_id)
+    return row if allowed else None
+
+
+@strawberry.type
+class ApplicantQuery:
+    @strawberry.field
+    async def applicant(self, info: Info, id: strawberry.ID) -> Applicant | None:  # noqa: A002
+        row = await find_applicant(info.context, id)
+        return Applicant(row=row) if row else None

@@ -1,0 +1,89 @@
+"""What resolvers know besides rows: country packs, wording rules, titles and the taxonomy.
+
+Each is loaded once a process, in a thread, by the first operation that needs it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from db.roles import known_titles
+from db.sessions import AsyncSessions
+from db.skills import taxonomy
+from nlp.ports import SpotSkills
+from nlp.posts.grounding import skill_spotter
+from nlp.rules.packs import Packs
+from nlp.rules.wording import WordingRules
+from nlp.runtime.embedding import Embedder
+from nlp.skills.gazetteer import Gazetteer
+from nlp.skills.taxonomy import Skill, SkillKind
+from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch
+from seeds.packs import read_packs
+from seeds.wording_rules import wording_rules
+
+
+class Knowledge:
+    """One of these serves a whole process."""
+
+    def __init__(self, sessions: AsyncSessions) -> None:
+        self._sessions = sessions
+        self._lock = asyncio.Lock()
+        self._titles: TitleIndex | None = None
+        self._spotter: SpotSkills | None = None
+
+    async def packs(self) -> Packs:
+        return await asyncio.to_thread(read_packs)
+
+    async def wording(self) -> WordingRules:
+        return await asyncio.to_thread(wording_rules, "en")
+
+    async def role_named(self, title: str) -> str | None:
+        """Give the slug of the one role that bears `title`; needs no model."""
+        return (await self._title_index()).exact(title)
+
+    async def roles_near(self, title: str, *, limit: int) -> list[TitleMatch]:
+        """Give the roles near `title`, best first; empty for nonsense."""
+        index = await self._title_index()
+        return await asyncio.to_thread(index.match, title, self._embedder.embed, limit=limit)
+
+    async def skill_spotter(self) -> SpotSkills:
+        async with self._lock:
+            if self._spotter is None:
+                skills = await self._skills()
+                self._spotter = await asyncio.to_thread(lambda: skill_spotter(Gazetteer(skills)))
+            return self._spotter
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return Embedder()
+
+    async def _title_index(self) -> TitleIndex:
+        async with self._lock:
+            if self._titles is None:
+                self._titles = await self._read_titles()
+            return self._titles
+
+    async def _read_titles(self) -> TitleIndex:
+        async with self._sessions() as session:
+            rows = (await session.execute(known_titles())).tuples().all()
+        known = [KnownTitle(slug, title) for _, slug, title, _ in rows]
+        vectors = [vector.to_numpy() for *_, vector in rows]
+        stacked = np.asarray(vectors, dtype=np.float32).reshape(len(known), -1)
+        return TitleIndex(known, stacked)
+
+    async def _skills(self) -> Sequence[Skill]:
+        async with self._sessions() as session:
+            rows = (await session.scalars(taxonomy())).all()
+        return [
+            Skill(
+                slug=row.slug,
+                name=row.name,
+                kind=SkillKind(row.kind),
+                aliases=tuple(row.aliases),
+                ambiguous=row.ambiguous,
+                context=tuple(row.context),
+            )
+            for row in rows
+        ]
