@@ -68,6 +68,15 @@ def _networks(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """How often a caller may do something; zero means any number."""
+
+    requests_per_minute: int
+    posts_per_hour: int
+    applications_per_hour: int
+
+
+@dataclass(frozen=True, slots=True)
 class Variable:
     """A PENROLL_* variable. `parse` raises ValueError; an empty default means "not set"."""
 
@@ -108,6 +117,12 @@ VARIABLES = (
              _origins),
     Variable("PENROLL_TRUSTED_PROXIES", "networks whose X-Forwarded-For is believed, by commas",
              "", _networks),
+    Variable("PENROLL_REQUESTS_PER_MINUTE", "requests of one address to one API process; 0: any",
+             "600", _number(0, 1_000_000)),
+    Variable("PENROLL_POSTS_PER_HOUR", "posts that a workspace or a stranger may ask for; 0: any",
+             "60", _number(0, 1_000_000)),
+    Variable("PENROLL_APPLICATIONS_PER_HOUR", "applications from one address; 0: any", "300",
+             _number(0, 1_000_000)),
     Variable("PENROLL_LOG_LEVEL", "debug, info, warning or error", "info",
              _one_of("debug", "info", "warning", "error")),
     Variable("PENROLL_WORKERS", "processes of `penroll up` for the default queue", "1",
@@ -137,6 +152,7 @@ class Settings:
     port: int | None
     allowed_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
+    limits: LimitSettings
     log_level: str
     workers: int
 
@@ -157,9 +173,18 @@ class Settings:
             port=int(values["PENROLL_PORT"]) if values["PENROLL_PORT"] else None,
             allowed_origins=_origins(values["PENROLL_ALLOWED_ORIGINS"]),
             trusted_proxies=_networks(values["PENROLL_TRUSTED_PROXIES"]),
+            limits=LimitSettings(
+                requests_per_minute=int(values["PENROLL_REQUESTS_PER_MINUTE"]),
+                posts_per_hour=int(values["PENROLL_POSTS_PER_HOUR"]),
+                applications_per_hour=int(values["PENROLL_APPLICATIONS_PER_HOUR"]),
+            ),
             log_level=values["PENROLL_LOG_LEVEL"],
             workers=int(values["PENROLL_WORKERS"]),
         )
+
+    @property
+    def shows_ide(self) -> bool:
+        return self.environment == DEVELOPMENT
 
     @property
     def embedded(self) -> bool:

@@ -1,0 +1,102 @@
+"""GraphQL over HTTP, server-sent events and WebSocket, on one path."""
+
+from datetime import timedelta
+
+import strawberry
+from cross_web import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from api.auth import BadTokenError, authorization_in, caller_of
+from api.ide import ide_page
+from api.limits import address_of
+from api.services import Services
+from graph.context import Context
+
+_MAX_SUBSCRIPTIONS = 20
+_INIT_SECONDS = 5
+
+
+class TooManyRequestsError(Exception):
+    """The caller asked more often than the settings allow."""
+
+
+def error_response(status: int, code: str, message: str, **headers: str) -> JSONResponse:
+    """Answer in GraphQL's own form, so that clients show the reason."""
+    body = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    return JSONResponse(body, status_code=status, headers=headers)
+
+
+class GraphQLView(GraphQL[Context, None]):
+    """One for the whole application; `services` are what the lifespan opened."""
+
+    def __init__(self, schema: strawberry.Schema, services: Services) -> None:
+        super().__init__(
+            schema,
+            graphql_ide="graphiql" if services.settings.shows_ide else None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            connection_init_wait_timeout=timedelta(seconds=_INIT_SECONDS),
+            max_subscriptions_per_connection=_MAX_SUBSCRIPTIONS,
+            allowed_origins=services.settings.allowed_origins,
+        )
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return await self.run(request)
+        except BadTokenError as error:
+            headers = {"www-authenticate": "Bearer"}
+            return error_response(401, "UNAUTHENTICATED", str(error), **headers)
+        except TooManyRequestsError:
+            message = "Too many requests: try again in a minute."
+            return error_response(429, "RATE_LIMITED", message, **{"retry-after": "60"})
+        except HTTPException as error:
+            return error_response(error.status_code, "BAD_REQUEST", error.reason)
+
+    async def get_context(
+        self, request: Request | WebSocket, response: Response | WebSocket
+    ) -> Context:
+        del response
+        address = address_of(request, self._services.settings.trusted_proxies)
+        if not await self._services.limits.allows_request(address):
+            raise TooManyRequestsError
+        authorization = request.headers.get("authorization")
+        try:
+            caller = await caller_of(authorization, self._services.reading)
+        except BadTokenError:
+            if isinstance(request, Request):
+                raise
+            # A socket says who calls in connection_init; a header beside it is no fault.
+            caller = None
+        return self._services.context(address, caller)
+
+    async def on_ws_connect(self, context: Context) -> dict[str, object] | None:
+        authorization = authorization_in(context.connection_params)
+        if authorization is None:
+            return None
+        try:
+            context.caller = await caller_of(authorization, self._services.reading)
+        except BadTokenError as error:
+            raise ConnectionRejectionError from error
+        return None
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        wants_page = "text/html" in request.headers.get("accept", "")
+        return wants_page and super().should_render_graphql_ide(request)
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        del request
+        return ide_page()
