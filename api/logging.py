@@ -1,7 +1,7 @@
 """Structured logs: one line an event, JSON in production, aligned text in development.
 
 Whatever is bound with `structlog.contextvars.bind_contextvars` (a request's or a job's id) stands
-in every line. Personal data is never logged; nothing here takes it out again.
+in every line. Personal data is never logged: tracebacks show no values of variables.
 """
 
 import logging
@@ -9,6 +9,8 @@ import sys
 from typing import TextIO
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import Processor
 
 from api.settings import PRODUCTION, Settings
@@ -49,5 +51,7 @@ def configure_logging(settings: Settings, stream: TextIO = sys.stderr) -> None:
 
 def _rendering(settings: Settings, stream: TextIO) -> list[Processor]:
     if settings.environment == PRODUCTION:
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer(colors=stream.isatty())]
+        tracebacks = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        return [tracebacks, structlog.processors.JSONRenderer()]
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]

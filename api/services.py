@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import redis.asyncio
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.limits import CallerQuota, Limits
@@ -15,6 +17,9 @@ from db.progress import ProgressHub, async_client
 from db.sessions import AsyncSessions, async_engine, async_sessions
 from graph.context import Caller, Context
 from graph.knowledge import Knowledge
+from seeds.files import SeedError
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,20 @@ class Services:
     async def running(self) -> AsyncIterator[None]:
         """Read progress while inside; close everything at the end."""
         reader = asyncio.create_task(self.hub.run(), name="progress")
+        warming = asyncio.create_task(self._warm(), name="warming")
         try:
             yield
         finally:
-            reader.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await reader
+            for task in (reader, warming):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             await self.progress.aclose()
             await self.engine.dispose()
+
+    async def _warm(self) -> None:
+        """Load knowledge early; where that fails, the first operation that needs it tries again."""
+        try:
+            await self.knowledge.warm()
+        except (SQLAlchemyError, SeedError) as error:
+            log.warning("knowledge not loaded yet", reason=type(error).__name__)

@@ -57,7 +57,7 @@ class ProgressWriter:
         self.write(stream, {"bell": "1"})
 
 
-@dataclass
+@dataclass(eq=False)
 class Slot:
     """What a subscriber has not seen yet: the newest tick, and whether the bell rang."""
 

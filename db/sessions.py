@@ -1,6 +1,7 @@
 """Engines and sessions, asynchronous for the API and synchronous for workers.
 
 Nothing below an entry point commits: a request or a job is one transaction, ended at its edge.
+Errors of statements show no parameters: those may be a name or a CV.
 """
 
 from sqlalchemy import Engine, create_engine
@@ -25,6 +26,7 @@ def async_engine(settings: DatabaseSettings, *, application_name: str) -> AsyncE
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args=_connect_args(settings, application_name),
     )
 
@@ -35,6 +37,7 @@ def sync_engine(settings: DatabaseSettings, *, application_name: str) -> Engine:
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args=_connect_args(settings, application_name),
     )
 

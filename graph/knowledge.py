@@ -33,6 +33,10 @@ class Knowledge:
         self._titles: TitleIndex | None = None
         self._spotter: SpotSkills | None = None
 
+    async def warm(self) -> None:
+        """Load what the first visitor would wait for; it needs no model."""
+        await asyncio.gather(self.packs(), self.wording(), self._title_index())
+
     async def packs(self) -> Packs:
         return await asyncio.to_thread(read_packs)
 
@@ -69,9 +73,8 @@ class Knowledge:
         async with self._sessions() as session:
             rows = (await session.execute(known_titles())).tuples().all()
         known = [KnownTitle(slug, title) for _, slug, title, _ in rows]
-        vectors = [vector.to_numpy() for *_, vector in rows]
-        stacked = np.asarray(vectors, dtype=np.float32).reshape(len(known), -1)
-        return TitleIndex(known, stacked)
+        vectors = np.asarray([vector for *_, vector in rows], dtype=np.float32)
+        return TitleIndex(known, vectors.reshape(len(known), -1))
 
     async def _skills(self) -> Sequence[Skill]:
         async with self._sessions() as session:

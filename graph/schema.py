@@ -4,8 +4,10 @@ from inspect import cleandoc
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.extensions import MaxAliasesLimiter, MaxTokensLimiter, QueryDepthLimiter
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from graph.analytics import AnalyticsMutation, AnalyticsQuery, Export
 from graph.applicants import Applicant, ApplicantQuery, SkillProfile
@@ -68,6 +70,15 @@ class Subscription(JobSubscription, RankingSubscription):
     pass
 
 
+class _Schema(strawberry.Schema):
+    """Leaves logging to MaskFaults: Strawberry would log texts of errors, which may hold a CV."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log nothing."""
+
+
 def _described(built: strawberry.Schema) -> strawberry.Schema:
     """Give each field the docstring of its resolver as its description."""
     for graphql_type in built._schema.type_map.values():
@@ -81,7 +92,7 @@ def _described(built: strawberry.Schema) -> strawberry.Schema:
 
 
 schema = _described(
-    strawberry.Schema(
+    _Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
