@@ -71,7 +71,7 @@ class Knowledge:
 
     async def _read_titles(self) -> TitleIndex:
         async with self._sessions() as session:
-            rows = (await session.execute(known_titles())).tuples().all()
+            rows = (await session.execute(known_titles())).all()
         known = [KnownTitle(slug, title) for _, slug, title, _ in rows]
         vectors = np.asarray([vector for *_, vector in rows], dtype=np.float32)
         return TitleIndex(known, vectors.reshape(len(known), -1))

@@ -87,13 +87,13 @@ class ListLoader(Generic[R]):
         async with self._sessions() as session:
             for (first, after), parents in groups.items():
                 statement = self.listing.pages(parents, first=first, after=after)
-                for row, parent in (await session.execute(statement)).tuples():
+                for row, parent in (await session.execute(statement)):
                     found[PageOf(parent, first, after)].append(row)
         return [found[key] for key in keys]
 
     async def _counts(self, keys: list[uuid.UUID]) -> list[int]:
         async with self._sessions() as session:
-            rows = (await session.execute(self.listing.counts(keys))).tuples()
+            rows = (await session.execute(self.listing.counts(keys)))
             sizes = dict(rows.all())
         return [sizes.get(key, 0) for key in keys]
 
@@ -166,7 +166,7 @@ class Loaders:
 
     async def _role_counts(self, ids: list[uuid.UUID]) -> list[int]:
         async with self._sessions() as session:
-            counts = dict((await session.execute(role_counts())).tuples().all())
+            counts = dict((await session.execute(role_counts())).all())
         return [counts.get(id_, 0) for id_ in ids]
 
     async def _related(self, keys: list[RelatedTo]) -> list[list[Relation]]:

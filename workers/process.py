@@ -20,6 +20,8 @@ from workers.relay import Relay
 from workers.settings import WorkerSettings
 
 _WORKER_TIMEOUT_MS = 50
+_SIGNAL_SECONDS = 0.5
+"""A signal may reach another thread; Python hears of it when the main thread next wakes up."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +44,8 @@ def run_worker(settings: WorkerSettings, queues: Iterable[str], *, threads: int)
     )
     worker.start()
     log.info("worker started", queues=sorted(queues), threads=threads)
-    stopping.wait()
+    while not stopping.wait(_SIGNAL_SECONDS):
+        pass
     log.info("worker drains")
     worker.stop(timeout=int(settings.grace.total_seconds() * 1000))
     broker.close()

@@ -50,9 +50,20 @@ class Relay:
                 self._wait()
             except (SQLAlchemyError, OperationalError, redis.RedisError, BrokerError) as error:
                 log.warning("relay waits", reason=type(error).__name__)
-                self._listener = None
+                self._stop_listening()
                 stopping.wait(self._settings.poll.total_seconds())
+        self.close()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._stop_listening()
+        self._broker.client.close()
         self._engine.dispose()
+
+    def _stop_listening(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
 
     def step(self) -> int:
         """Take back expired leases and send what is due; give the number sent."""

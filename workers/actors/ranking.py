@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.applicants import applicant_by_id, found_skills, profile_of, rankable
+from db.jobs import ENTRY_EVENT
 from db.progress import ProgressWriter, ranking_stream
 from db.ranking import ranked_entries
 from db.rows import (
@@ -71,7 +72,7 @@ class Ranker:
         return Done(
             result_type="Ranking",
             result_id=ranking_id,
-            write=_Placement(ranking_id, post_id, scored, anew=anew),
+            write=_Placement(handle, ranking_id, post_id, scored, anew=anew),
             after=lambda: self._progress.ring(ranking_stream(post_id)),
         )
 
@@ -169,6 +170,7 @@ def _found(row: ExtractedSkillRow, slugs: dict[uuid.UUID, str]) -> FoundSkill:
 class _Placement:
     """Store the scores, note who moved where, and raise the version: all or nothing."""
 
+    handle: JobHandle
     ranking_id: uuid.UUID
     post_id: uuid.UUID
     scored: Sequence[Scored]
@@ -187,6 +189,7 @@ class _Placement:
         if self.anew:
             self._succeed_old(session, ranking)
         after = _positions(session, ranking)
+        self._tell(session, after)
         moves = list(_moves(before, after, {scored.applicant_id for scored in self.scored}))
         if not moves and not self.anew:
             return
@@ -194,6 +197,18 @@ class _Placement:
         ranking.model = RANKER
         ranking.computed_at = func.clock_timestamp()
         session.add(self._change(session, ranking, moves, done=len(after)))
+
+    def _tell(self, session: Session, after: "dict[uuid.UUID, _Place]") -> None:
+        """Let the job's own events name the first of those that it placed."""
+        placed = sorted(self.scored, key=lambda scored: after[scored.applicant_id].position)
+        for done, scored in enumerate(placed[:MOVES_SHOWN], start=1):
+            body = {
+                "ranking_id": str(self.ranking_id),
+                "applicant_id": str(scored.applicant_id),
+                "done": done,
+                "total": len(placed),
+            }
+            self.handle.add_event(session, ENTRY_EVENT, body)
 
     @staticmethod
     def _succeed_old(session: Session, ranking: RankingRow) -> None:
