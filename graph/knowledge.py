@@ -13,11 +13,9 @@ from db.roles import known_titles
 from db.sessions import AsyncSessions
 from db.skills import taxonomy
 from nlp.ports import SpotSkills
-from nlp.posts.grounding import skill_spotter
 from nlp.rules.packs import Packs
 from nlp.rules.wording import WordingRules
 from nlp.runtime.embedding import Embedder
-from nlp.skills.gazetteer import Gazetteer
 from nlp.skills.taxonomy import Skill, SkillKind
 from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch
 from seeds.packs import read_packs
@@ -56,7 +54,7 @@ class Knowledge:
         async with self._lock:
             if self._spotter is None:
                 skills = await self._skills()
-                self._spotter = await asyncio.to_thread(lambda: skill_spotter(Gazetteer(skills)))
+                self._spotter = await asyncio.to_thread(_spotter, skills)
             return self._spotter
 
     @cached_property
@@ -90,3 +88,10 @@ class Knowledge:
             )
             for row in rows
         ]
+
+
+def _spotter(skills: Sequence[Skill]) -> SpotSkills:
+    from nlp.posts.grounding import skill_spotter  # noqa: PLC0415 - brings spaCy and with it torch
+    from nlp.skills.gazetteer import Gazetteer  # noqa: PLC0415
+
+    return skill_spotter(Gazetteer(skills))

@@ -87,13 +87,13 @@ class ListLoader(Generic[R]):
         async with self._sessions() as session:
             for (first, after), parents in groups.items():
                 statement = self.listing.pages(parents, first=first, after=after)
-                for row, parent in (await session.execute(statement)):
+                for row, parent in await session.execute(statement):
                     found[PageOf(parent, first, after)].append(row)
         return [found[key] for key in keys]
 
     async def _counts(self, keys: list[uuid.UUID]) -> list[int]:
         async with self._sessions() as session:
-            rows = (await session.execute(self.listing.counts(keys)))
+            rows = await session.execute(self.listing.counts(keys))
             sizes = dict(rows.all())
         return [sizes.get(key, 0) for key in keys]
 

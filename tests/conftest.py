@@ -11,7 +11,9 @@ from api.servers.postgres import Postgres
 from api.servers.valkey import Valkey
 from db.sessions import Sessions, sync_engine, sync_sessions
 from db.settings import DatabaseSettings
+from seeds.loading import load
 from tests.engines import (
+    copy_database,
     data_folder,
     fresh_database,
     make_migrated,
@@ -20,6 +22,7 @@ from tests.engines import (
 )
 
 _TEMPLATE = "penroll_template"
+_LIBRARY = "penroll_library"
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +48,17 @@ def migrated(postgres: Postgres) -> str:
     """The name of a database with all tables, to copy from."""
     make_migrated(postgres, _TEMPLATE)
     return _TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def library(postgres: Postgres, migrated: str) -> str:
+    """The name of a database with the whole library in it, to copy from; made in a minute."""
+    copy_database(postgres, _LIBRARY, template=migrated)
+    where = DatabaseSettings(postgres.url_of(_LIBRARY), "redis://unused", statement_timeout_ms=0)
+    engine = sync_engine(where, application_name="tests")
+    load(engine)
+    engine.dispose()
+    return _LIBRARY
 
 
 @pytest.fixture

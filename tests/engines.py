@@ -49,7 +49,7 @@ def running_valkey(folders: Folders) -> Iterator[Valkey]:
 
 def make_migrated(server: Postgres, name: str) -> None:
     """Make a database with all tables, to copy from."""
-    _create(server, name, template=EMPTY)
+    copy_database(server, name, template=EMPTY)
     engine = sync_engine(
         DatabaseSettings(url_of(server, name), "redis://unused"), application_name="tests"
     )
@@ -61,7 +61,7 @@ def make_migrated(server: Postgres, name: str) -> None:
 def fresh_database(server: Postgres, *, template: str = EMPTY) -> Iterator[str]:
     """Give the URL of a new copy of `template`, owned by the application's role; drop it after."""
     name = f"test_{uuid.uuid4().hex[:12]}"
-    _create(server, name, template=template)
+    copy_database(server, name, template=template)
     yield url_of(server, name)
     with psycopg.connect(server.admin_conninfo, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
@@ -71,7 +71,8 @@ def url_of(server: Postgres, database: str) -> str:
     return server.url_of(database)
 
 
-def _create(server: Postgres, name: str, *, template: str) -> None:
+def copy_database(server: Postgres, name: str, *, template: str) -> None:
+    """Make a database as a copy of another, owned by the application's role."""
     with psycopg.connect(server.admin_conninfo, autocommit=True) as connection:
         connection.execute(
             sql.SQL("create database {} template {} owner {}").format(

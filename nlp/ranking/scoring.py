@@ -13,7 +13,7 @@ from enum import StrEnum
 from nlp.ranking.evidence import Line, Span, distinct, lines, quote_around, stems
 from nlp.ranking.weights import DEFAULT_WEIGHTS, Weights
 from nlp.roles.page import RequirementKind
-from nlp.skills.extraction import FoundSkill
+from nlp.skills.found import FoundSkill
 
 RANKER = "penroll-ranker 1"
 """Name and version of the scoring; raise the number with every change of a score."""

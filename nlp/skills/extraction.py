@@ -3,10 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from nlp.skills.clauses import Clauses
+from nlp.skills.found import FoundSkill, Mention
 from nlp.skills.gazetteer import Gazetteer, NameMatch
 from nlp.skills.taxonomy import Skill, SkillKind
 from nlp.skills.years import Position, positions, practised_years, stated_years
@@ -23,34 +23,6 @@ _HEADING = re.compile(
     r"comp[ée]tences)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """text[start:end] names the skill; `negated` when the words around it deny it."""
-
-    start: int
-    end: int
-    negated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSkill:
-    """A skill of a CV. `slug` is None for a phrase that no entry of the taxonomy matches.
-
-    `confidence` runs from 0 to 1; `years` is None when the CV says nothing of it.
-    """
-
-    slug: str | None
-    name: str
-    confidence: float
-    years: float | None
-    mentions: tuple[Mention, ...]
-
-    @property
-    def counted(self) -> bool:
-        """Say whether some mention is not negated: a skill only denied is kept, never counted."""
-        return any(not mention.negated for mention in self.mentions)
 
 
 class Extractor:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from nlp.skills.extraction import Extractor, FoundSkill
+from nlp.skills.extraction import Extractor
+from nlp.skills.found import FoundSkill
 from nlp.skills.taxonomy import Skill, SkillKind
 
 TODAY = date(2026, 11, 1)

@@ -28,7 +28,7 @@ from db.sessions import Sessions
 from db.skills import neighbours, skills_by_ids
 from nlp.ranking.scoring import RANKER, CandidateProfile, RankedRequirement, Score, score
 from nlp.roles.page import RequirementKind
-from nlp.skills.extraction import FoundSkill, Mention
+from nlp.skills.found import FoundSkill, Mention
 from workers.handle import Done, JobHandle, PermanentError
 
 _BRING_ALONG = text(

@@ -13,7 +13,8 @@ from db.jobs import NewJob, insert_job, queued_event
 from db.progress import ProgressWriter
 from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
 from db.sessions import Sessions
-from nlp.skills.extraction import PIPELINE, FoundSkill
+from nlp.skills.extraction import PIPELINE
+from nlp.skills.found import FoundSkill
 from workers.actors.taxonomy import ReaderAtFirstUse
 from workers.handle import Done, JobHandle, PermanentError
 

@@ -1,0 +1,31 @@
+"""What was found in a CV, as values that need no pipeline to be read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """text[start:end] names the skill; `negated` when the words around it deny it."""
+
+    start: int
+    end: int
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSkill:
+    """A skill of a CV. `slug` is None for a phrase that no entry of the taxonomy matches.
+
+    `confidence` runs from 0 to 1; `years` is None when the CV says nothing of it.
+    """
+
+    slug: str | None
+    name: str
+    confidence: float
+    years: float | None
+    mentions: tuple[Mention, ...]
+
+    @property
+    def counted(self) -> bool:
+        """Say whether some mention is not negated: a skill only denied is kept, never counted."""
+        return any(not mention.negated for mention in self.mentions)
