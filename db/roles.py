@@ -10,6 +10,7 @@ from sqlalchemy import (
     TextClause,
     any_,
     bindparam,
+    false,
     func,
     literal,
     or_,
@@ -91,10 +92,13 @@ def skill_listing(*, search: str | None) -> Listing:
 
 
 def _found(vector: Any, search: str) -> ColumnElement[bool]:
-    """Match every word of `search`, in any inflection or as it stands, the last one as a prefix."""
-    english = func.websearch_to_tsquery("english", search)
-    words = " & ".join(f"{word}:*" for word in _words(search)) or "''"
-    return or_(vector.op("@@")(english), vector.op("@@")(func.to_tsquery("simple", words)))
+    """Match every word of `search`, in any inflection, or as the beginning of a word."""
+    words = _words(search)
+    if not words:
+        return false()
+    english = func.websearch_to_tsquery("english", " ".join(words))
+    beginnings = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in words))
+    return or_(vector.op("@@")(english), vector.op("@@")(beginnings))
 
 
 def _words(search: str) -> list[str]:

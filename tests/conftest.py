@@ -1,6 +1,6 @@
 """Real engines for every test: one PostgreSQL and one Valkey a session, a database a test."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import redis
@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 from api.servers.folders import Folders
 from api.servers.postgres import Postgres
 from api.servers.valkey import Valkey
+from api.settings import Settings
 from db.sessions import Sessions, sync_engine, sync_sessions
 from db.settings import DatabaseSettings
 from seeds.loading import load
+from tests.client import Api, running_api
 from tests.engines import (
     copy_database,
     data_folder,
@@ -99,3 +101,24 @@ def engine(settings: DatabaseSettings) -> Iterator[Engine]:
 @pytest.fixture
 def sessions(engine: Engine) -> Sessions:
     return sync_sessions(engine)
+
+
+@pytest.fixture(scope="module")
+def api_settings(postgres: Postgres, valkey: Valkey, library: str) -> Iterator[Settings]:
+    with fresh_database(postgres, template=library) as url:
+        environ = {
+            "PENROLL_DATABASE_URL": url,
+            "PENROLL_REDIS_URL": valkey.url,
+            "PENROLL_REQUESTS_PER_MINUTE": "0",
+            "PENROLL_POSTS_PER_HOUR": "0",
+            "PENROLL_APPLICATIONS_PER_HOUR": "0",
+        }
+        yield Settings.from_env(environ)
+    with redis.Redis.from_url(valkey.url) as client:
+        client.flushall()
+
+
+@pytest.fixture(scope="module")
+async def api(api_settings: Settings) -> AsyncIterator[Api]:
+    async with running_api(api_settings) as api:
+        yield api

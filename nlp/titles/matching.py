@@ -19,6 +19,8 @@ NEAR_THRESHOLD = 0.42
 
 _MEANING_WEIGHT = 0.6
 _MAX_WORDS = 12
+_ACRONYM_LETTERS = 4
+"""Names this short (CFO, RN) match to the letter or not at all: any four letters are near one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class TitleIndex:
         self._roles = [known.role for known in titles]
         self._normalized = [normalize(known.title) for known in titles]
         self._vectors = vectors
+        self._is_acronym = np.array([len(name) <= _ACRONYM_LETTERS for name in self._normalized])
         self._by_name: dict[str, list[str]] = {}
         for known, name in zip(titles, self._normalized, strict=True):
             self._by_name.setdefault(name, []).append(known.role)
@@ -81,7 +84,7 @@ class TitleIndex:
         spelling = process.cdist([name], self._normalized, scorer=fuzz.token_sort_ratio)[0] / 100.0
         blended = _MEANING_WEIGHT * meaning + (1 - _MEANING_WEIGHT) * spelling
         scores: Vectors = np.minimum(np.maximum(blended, 0.97 * (spelling**4)), 0.99)
-        return scores
+        return np.where(self._is_acronym, np.float32(0), scores)
 
 
 def is_title_shaped(title: str) -> bool:

@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import text
 
 from api.settings import LimitSettings, Settings
 from db.sessions import sync_engine
-from tests.api.client import SUBMIT, Api, running_api
+from tests.client import SUBMIT, Api, running_api
 
 TYPENAME = "{ __typename }"
 
@@ -51,7 +52,7 @@ async def test_a_large_body_is_refused_before_it_is_read(api: Api) -> None:
 
 
 async def test_a_large_body_of_unknown_length_is_refused_as_well(api: Api) -> None:
-    async def endless():  # type: ignore[no-untyped-def]
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(200):
             yield b" " * 1000
 
