@@ -25,7 +25,7 @@ endif
 .PHONY: help
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | sort | \
-		awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+		awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 .PHONY: up
 up: $(VENV)/installed ## install what is missing, then start everything; Ctrl-C stops it
@@ -45,6 +45,17 @@ check: $(VENV)/installed-dev ## style, types and the direction of imports
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports
+
+.PHONY: eval
+eval: eval-titles eval-inclusive ## measure what is measured on labelled sets
+
+.PHONY: eval-titles
+eval-titles: $(VENV)/installed-dev ## how well titles are matched: top-1, top-5, false accepts
+	$(RUN) tests.evaluation.titles
+
+.PHONY: eval-inclusive
+eval-inclusive: $(VENV)/installed-dev ## how well wording that shuts out is found
+	$(RUN) tests.evaluation.inclusive
 
 .PHONY: format
 format: $(VENV)/installed-dev ## bring the code into its format

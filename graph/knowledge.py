@@ -14,7 +14,7 @@ from db.sessions import AsyncSessions
 from db.skills import taxonomy
 from nlp.ports import SpotSkills
 from nlp.rules.packs import Packs
-from nlp.rules.wording import WordingRules
+from nlp.rules.wording import WordingRules, language_of
 from nlp.runtime.embedding import Embedder
 from nlp.skills.taxonomy import Skill, SkillKind
 from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch
@@ -33,13 +33,14 @@ class Knowledge:
 
     async def warm(self) -> None:
         """Load what the first visitor would wait for; it needs no model."""
-        await asyncio.gather(self.packs(), self.wording(), self._title_index())
+        await asyncio.gather(self.packs(), self.wording(""), self._title_index())
 
     async def packs(self) -> Packs:
         return await asyncio.to_thread(read_packs)
 
-    async def wording(self) -> WordingRules:
-        return await asyncio.to_thread(wording_rules, "en")
+    async def wording(self, text: str) -> WordingRules:
+        """Give the rules of the language that `text` is written in."""
+        return await asyncio.to_thread(wording_rules, language_of(text))
 
     async def role_named(self, title: str) -> str | None:
         """Give the slug of the one role that bears `title`; needs no model."""

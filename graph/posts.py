@@ -307,7 +307,9 @@ class Post(Node):
     async def inclusivity(self, info: Info) -> InclusivityReport:
         """Offsets count into `body(format: PLAIN)`."""
         body = plain(await self._sections(info.context))
-        return InclusivityReport(report=inclusivity(body, await info.context.knowledge.wording()))
+        return InclusivityReport(
+            report=inclusivity(body, await info.context.knowledge.wording(body))
+        )
 
     @strawberry.field
     def generation(self) -> GenerationRecord | None:
@@ -397,7 +399,7 @@ class PostQuery:
             raise bad_input(str(error)) from error
         day = as_of or today()
         report = compliance(PostText.of(text), packs, as_of=day, headcount=headcount)
-        wording = inclusivity(text, await info.context.knowledge.wording())
+        wording = inclusivity(text, await info.context.knowledge.wording(text))
         return LintReport(
             inclusivity=InclusivityReport(report=wording),
             compliance=ComplianceReport(report=report),

@@ -21,6 +21,9 @@ class _Tab(csv.excel_tab):
     quoting = csv.QUOTE_NONE
 
 
+_DAMAGE = (csv.Error, UnicodeDecodeError, EOFError, gzip.BadGzipFile)
+
+
 class ImportFileError(ValueError):
     """A file that is missing, damaged or not the publisher's; the text says where."""
 
@@ -61,7 +64,7 @@ def read_table(path: Path, columns: Sequence[str], *, delimiter: str = ",") -> I
         raise ImportFileError(path, "is missing", line=0)
     with _open(path) as file:
         reader = csv.DictReader(file, dialect=_Tab if delimiter == "\t" else _Comma)
-        _check_header(path, reader.fieldnames or (), columns)
+        _check_header(path, _header(path, reader), columns)
         yield from _records(path, reader, columns)
 
 
@@ -69,6 +72,13 @@ def _open(path: Path) -> IO[str]:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
+
+
+def _header(path: Path, reader: "csv.DictReader[str]") -> Sequence[str]:
+    try:
+        return reader.fieldnames or ()
+    except _DAMAGE as error:
+        raise ImportFileError(path, f"is damaged: {error}") from error
 
 
 def _check_header(path: Path, found: Sequence[str], columns: Sequence[str]) -> None:
@@ -84,7 +94,7 @@ def _records(path: Path, reader: "csv.DictReader[str]", columns: Sequence[str]) 
             row = next(reader)
         except StopIteration:
             return
-        except (csv.Error, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
+        except _DAMAGE as error:
             raise ImportFileError(path, f"is damaged: {error}", line=reader.line_num + 1) from error
         for column in columns:
             if row[column] is None:
