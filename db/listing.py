@@ -5,12 +5,23 @@ does.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Numeric,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.base import Row
@@ -23,17 +34,26 @@ class Listing:
     """Rows of one table in an order: `order` columns, the last of them unique.
 
     `statement` selects the rows; with `parent` it is many lists, one for each value of that column.
+    `rank`, a numeric expression, goes before the order, the highest first.
     """
 
     statement: Select[Any]
     order: tuple[InstrumentedAttribute[Any], ...]
     descending: bool = False
     parent: InstrumentedAttribute[Any] | None = None
+    rank: ColumnElement[Decimal] | None = None
 
-    def page(self, *, first: int, after: Key | None) -> Select[Any]:
-        """Select up to `first` + 1 rows after `after`; the one too many says that there is more."""
-        statement = self.statement if after is None else self.statement.where(self._beyond(after))
-        return statement.order_by(*self._ordering()).limit(first + 1)
+    def page(self, *, first: int, after: Key | None) -> Select[Any, Decimal]:
+        """Select up to `first` + 1 (row, rank) after `after`; the one too many says that there is
+        more.
+        """
+        rank = self._rank()
+        statement = self.statement.add_columns(rank.label("list_rank"))
+        if after is not None:
+            better, *key = after
+            here = self._beyond(tuple(key))
+            statement = statement.where(or_(rank < better, and_(rank == better, here)))
+        return statement.order_by(rank.desc(), *self._ordering()).limit(first + 1)
 
     def pages(
         self, parents: Iterable[uuid.UUID], *, first: int, after: Key | None
@@ -65,10 +85,10 @@ class Listing:
         return self.statement.with_only_columns(func.count())
 
     def key_of(self, row: Row) -> Key:
-        """Give the place of a row in the list."""
+        """Give the place of a row in the list of its parent."""
         return tuple(getattr(row, column.key) for column in self.order)
 
-    def key_from(self, values: list[Any]) -> Key:
+    def key_from(self, values: Sequence[Any]) -> Key:
         """Read a key out of its JSON values; raise ValueError for one of another list."""
         if len(values) != len(self.order):
             raise ValueError("a key of another list")
@@ -77,9 +97,24 @@ class Listing:
             for column, value in zip(self.order, values, strict=True)
         )
 
+    def ranked_key_of(self, row: Row, rank: Decimal) -> Key:
+        """Give the place of a row in the list as a whole."""
+        return (rank, *self.key_of(row))
+
+    def ranked_key_from(self, values: Sequence[Any]) -> Key:
+        """Read what `ranked_key_of` gave; raise ValueError for anything else."""
+        rank, *key = values
+        try:
+            return (Decimal(rank), *self.key_from(key))
+        except ArithmeticError as error:
+            raise ValueError("a key of another list") from error
+
     def _beyond(self, after: Key) -> ColumnElement[bool]:
         here = tuple_(*self.order)
         return here < after if self.descending else here > after
+
+    def _rank(self) -> ColumnElement[Decimal]:
+        return literal(Decimal(0), Numeric) if self.rank is None else self.rank
 
     def _ordering(self) -> list[ColumnElement[Any]]:
         return [column.desc() if self.descending else column.asc() for column in self.order]

@@ -2,14 +2,18 @@
 
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
+    Numeric,
     Select,
     TextClause,
     any_,
     bindparam,
+    cast,
     false,
     func,
     literal,
@@ -58,9 +62,11 @@ def role_listing(
             .where(SkillRow.slug == skill)
         )
         statement = statement.where(RoleRow.id.in_(asking))
-    if search is not None:
-        statement = statement.where(_found(RoleRow.search, search))
-    return Listing(statement, (RoleRow.title, RoleRow.id))
+    if search is None:
+        return Listing(statement, (RoleRow.title, RoleRow.id))
+    statement = statement.where(_found(RoleRow.search, search))
+    rank = _rank(RoleRow.search, search)
+    return Listing(statement, (RoleRow.title, RoleRow.id), rank=rank)
 
 
 def roles_of_categories() -> Listing:
@@ -83,12 +89,12 @@ def skills_of_roles() -> Listing:
 
 def skill_listing(*, search: str | None) -> Listing:
     """List skills by name, or those that `search` finds by name or alias."""
-    statement = select(SkillRow)
-    if search is not None:
-        statement = statement.where(
-            or_(_found(SkillRow.search, search), literal(search) == any_(SkillRow.aliases))
-        )
-    return Listing(statement, (SkillRow.name, SkillRow.id))
+    order = (SkillRow.name, SkillRow.id)
+    if search is None:
+        return Listing(select(SkillRow), order)
+    is_alias = literal(search) == any_(SkillRow.aliases)
+    statement = select(SkillRow).where(or_(_found(SkillRow.search, search), is_alias))
+    return Listing(statement, order, rank=_rank(SkillRow.search, search) + cast(is_alias, Integer))
 
 
 def _found(vector: Any, search: str) -> ColumnElement[bool]:
@@ -99,6 +105,18 @@ def _found(vector: Any, search: str) -> ColumnElement[bool]:
     english = func.websearch_to_tsquery("english", " ".join(words))
     beginnings = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in words))
     return or_(vector.op("@@")(english), vector.op("@@")(beginnings))
+
+
+def _rank(vector: Any, search: str) -> ColumnElement[Decimal]:
+    """Rank whole words above beginnings, a title above a text, and short documents above long."""
+    words = _words(search)
+    if not words:
+        return literal(Decimal(0), Numeric)
+    whole = func.to_tsquery("simple", " | ".join(words))
+    begun = func.to_tsquery("simple", " | ".join(f"{word}:*" for word in words))
+    by_length = 2
+    rank = func.ts_rank(vector, whole, by_length) + func.ts_rank(vector, begun, by_length) / 10
+    return func.round(cast(rank, Numeric), 6)
 
 
 def _words(search: str) -> list[str]:
@@ -178,3 +196,13 @@ def role_counts() -> Select[uuid.UUID, int]:
 
 def sources() -> Select[SourceRow]:
     return select(SourceRow).order_by(SourceRow.key)
+
+
+def searchable_names() -> Select[str]:
+    """Select every title, name and alias that a search may mean."""
+    titles = select(RoleRow.title.label("name"))
+    alternatives = select(func.unnest(RoleRow.alternative_titles))
+    names = select(SkillRow.name)
+    aliases = select(func.unnest(SkillRow.aliases))
+    every = titles.union(alternatives, names, aliases).subquery()
+    return select(every.c.name)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from db.roles import known_titles
+from db.roles import known_titles, searchable_names
 from db.sessions import AsyncSessions
 from db.skills import taxonomy
 from nlp.ports import SpotSkills
@@ -18,6 +18,7 @@ from nlp.rules.wording import WordingRules, language_of
 from nlp.runtime.embedding import Embedder
 from nlp.skills.taxonomy import Skill, SkillKind
 from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch
+from nlp.titles.spelling import Vocabulary
 from seeds.packs import read_packs
 from seeds.wording_rules import wording_rules
 
@@ -30,6 +31,7 @@ class Knowledge:
         self._lock = asyncio.Lock()
         self._titles: TitleIndex | None = None
         self._spotter: SpotSkills | None = None
+        self._vocabulary: Vocabulary | None = None
 
     async def warm(self) -> None:
         """Load what the first visitor would wait for; it needs no model."""
@@ -50,6 +52,13 @@ class Knowledge:
         """Give the roles near `title`, best first; empty for nonsense."""
         index = await self._title_index()
         return await asyncio.to_thread(index.match, title, self._embedder.embed, limit=limit)
+
+    async def mended(self, search: str) -> str:
+        """Give a search with its spelling mended by the words of titles and skills."""
+        async with self._lock:
+            if self._vocabulary is None:
+                self._vocabulary = await self._read_vocabulary()
+        return self._vocabulary.mended(search)
 
     async def skill_spotter(self) -> SpotSkills:
         async with self._lock:
@@ -74,6 +83,11 @@ class Knowledge:
         known = [KnownTitle(slug, title) for _, slug, title, _ in rows]
         vectors = np.asarray([vector for *_, vector in rows], dtype=np.float32)
         return TitleIndex(known, vectors.reshape(len(known), -1))
+
+    async def _read_vocabulary(self) -> Vocabulary:
+        async with self._sessions() as session:
+            names = (await session.scalars(searchable_names())).all()
+        return await asyncio.to_thread(Vocabulary, names)
 
     async def _skills(self) -> Sequence[Skill]:
         async with self._sessions() as session:

@@ -6,6 +6,7 @@ import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +17,7 @@ from db.listing import Key, Listing
 from graph.context import Context
 from graph.errors import bad_input
 from graph.loaders import ListLoader, PageOf
-from graph.reading import all_of, count_of
+from graph.reading import count_of
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -81,12 +82,12 @@ def values_of(cursor: str) -> list[Any]:
     return values
 
 
-def key_of(cursor: str | None, listing: Listing) -> Key | None:
-    """Read a cursor of `listing`; raise an error for any other text."""
+def read_key(cursor: str | None, read: Callable[[list[Any]], Key]) -> Key | None:
+    """Read a cursor by the list that gave it; raise an error for any other text."""
     if cursor is None:
         return None
     try:
-        return listing.key_from(values_of(cursor))
+        return read(values_of(cursor))
     except (ValueError, TypeError) as error:
         raise _no_cursor() from error
 
@@ -119,13 +120,15 @@ async def listed(
 ) -> Connection[T]:
     """Read a page of `listing`; `node` makes a type of each `row`."""
     size = checked_first(first)
-    rows = await all_of(context, listing.page(first=size, after=key_of(after, listing)))
+    key = read_key(after, listing.ranked_key_from)
+    async with context.reading() as session:
+        rows = (await session.execute(listing.page(first=size, after=key))).all()
     return connection_of(
         rows,
         first=size,
         after=after,
-        cursor=lambda row: cursor_of(listing.key_of(row)),
-        node=lambda row: node(row=row),
+        cursor=lambda found: cursor_of(listing.ranked_key_of(*found)),
+        node=lambda found: node(row=found[0]),
         count=partial(count_of, context, listing.count()),
     )
 
@@ -140,7 +143,7 @@ async def listed_of(
 ) -> Connection[T]:
     """Read a page of the list of one parent, together with those of others."""
     size = checked_first(first)
-    rows = await lists.pages.load(PageOf(parent, size, key_of(after, lists.listing)))
+    rows = await lists.pages.load(PageOf(parent, size, read_key(after, lists.listing.key_from)))
     return connection_of(
         rows,
         first=size,
@@ -161,7 +164,7 @@ def page_info(edges: Sequence[Edge[Any]], *, more: bool, after: str | None) -> P
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, uuid.UUID):
+    if isinstance(value, uuid.UUID | Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, datetime) else value
 

@@ -1,6 +1,7 @@
 """The role graph: categories, roles, salary bands and title matches."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -15,13 +16,13 @@ from db.rows import (
     SourceRow,
 )
 from graph.context import Context, Info
-from graph.errors import bad_input
 from graph.loaders import RelatedTo, Relation
 from graph.node import Node
 from graph.pages import Connection, checked_first, listed, listed_of
 from graph.reading import all_of, one_or_none
 from graph.role_pages import band_of, page_of
 from graph.scalars import CurrencyCode, today
+from graph.searching import searched
 from graph.skills import ExternalId, Skill, external_ids, skills_of
 from nlp.posts.render import TextFormat
 from nlp.roles.page import RequirementKind
@@ -33,8 +34,6 @@ from nlp.rules.pay import format_band
 strawberry.enum(TextFormat)
 strawberry.enum(RequirementKind)
 strawberry.enum(SalaryPeriod)
-
-MAX_SEARCH_LENGTH = 200
 
 
 @strawberry.type
@@ -338,16 +337,15 @@ class RoleQuery:
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[Role]:
-        """Roles by title."""
+        """Roles by title; with `search` the best first, slips of spelling forgiven."""
         asked = filter or RoleFilter()
-        if asked.search and len(asked.search) > MAX_SEARCH_LENGTH:
-            raise bad_input(f"`search` is longer than {MAX_SEARCH_LENGTH} characters.")
-        listing = role_listing(
+        list_by = partial(
+            role_listing,
             library=asked.library is not False,
             category=asked.category,
-            search=asked.search.strip() or None if asked.search else None,
             skill=asked.skill,
         )
+        listing = await searched(info.context, list_by, asked.search)
         return await listed(info.context, listing, Role, first=first, after=after)
 
     @strawberry.field

@@ -11,6 +11,7 @@ from graph.context import Context, Info
 from graph.node import Node
 from graph.pages import Connection, listed, listed_of
 from graph.reading import one_or_none
+from graph.searching import searched
 from nlp.skills.taxonomy import SkillKind
 
 if TYPE_CHECKING:
@@ -78,8 +79,10 @@ class SkillQuery:
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[Skill]:
-        """Skills by name, or those that `search` finds by name or alias."""
-        listing = skill_listing(search=search.strip() or None if search else None)
+        """Skills by name; with `search` the best first, by name or alias, slips of spelling
+        forgiven.
+        """
+        listing = await searched(info.context, skill_listing, search)
         return await listed(info.context, listing, Skill, first=first, after=after)
 
     @strawberry.field

@@ -102,6 +102,7 @@ async def test_a_page_of_none_is_empty(api: Api) -> None:
         ({"search": "bookkeep"}, "bookkeeper"),
         ({"search": "nurses"}, "registered-nurse"),
         ({"category": "finance", "search": "payroll"}, "payroll-specialist"),
+        ({"search": "registerd nurs"}, "registered-nurse"),
         ({"skill": "double-entry-bookkeeping"}, "bookkeeper"),
     ],
 )
@@ -112,6 +113,36 @@ async def test_roles_are_found_by_words_category_and_skill(
     found = (await api.data(query, {"f": given}))["roles"]["nodes"]
     assert slug in [node["slug"] for node in found]
     assert len(found) < 30
+
+
+async def test_roles_that_bear_the_name_come_before_those_that_mention_it(api: Api) -> None:
+    query = "query ($s: String) { roles(filter: {search: $s}) { nodes { title } } }"
+    found = (await api.data(query, {"s": "nurse"}))["roles"]["nodes"]
+    bears = ["nurse" in node["title"].lower() for node in found]
+    assert bears[:2] == [True, True]
+    assert bears == sorted(bears, reverse=True)
+    assert not all(bears)
+
+
+async def test_found_pages_joined_are_the_whole_result(api: Api) -> None:
+    query = """
+      query ($first: Int, $after: String) {
+        roles(filter: {search: "manager"}, first: $first, after: $after) {
+          nodes { slug } pageInfo { endCursor hasNextPage }
+        }
+      }
+    """
+    whole = (await api.data(query, {"first": 100}))["roles"]["nodes"]
+    seen: list[Json] = []
+    after = None
+    while True:
+        page = (await api.data(query, {"first": 3, "after": after}))["roles"]
+        seen += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    assert seen == whole
+    assert len(whole) > 3
 
 
 @pytest.mark.parametrize("search", ["'; drop table role; --", "a & | !", "(((", "\\", "%", "  "])
