@@ -11,9 +11,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.engines import data_folder
@@ -21,6 +23,7 @@ from tests.whole_way import Client, Json
 
 pytestmark = pytest.mark.slow
 
+_READERS: dict[int, threading.Thread] = {}
 _URL = re.compile(r"http://127\.0\.0\.1:\d+/graphql")
 
 ROLE_PAGE = """
@@ -140,6 +143,7 @@ def url(data: Path) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
+        _close(process)
 
 
 def _wait_for_url(process: "subprocess.Popen[str]") -> str:
@@ -148,14 +152,22 @@ def _wait_for_url(process: "subprocess.Popen[str]") -> str:
     for line in process.stdout:
         printed.append(line)
         if found := _URL.search(line):
-            threading.Thread(target=process.stdout.read, daemon=True).start()
+            _READERS[process.pid] = threading.Thread(target=process.stdout.read, daemon=True)
+            _READERS[process.pid].start()
             return found[0]
     raise AssertionError("penroll up ended without a URL:\n" + "".join(printed))
 
 
+def _close(process: "subprocess.Popen[str]") -> None:
+    _READERS.pop(process.pid).join()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
 @pytest.fixture(scope="module")
-def stranger(url: str) -> Client:
-    return Client(url)
+def stranger(url: str) -> Iterator[Client]:
+    with httpx.Client(timeout=30) as http:
+        yield Client(url, http)
 
 
 @pytest.fixture(scope="module")
@@ -174,8 +186,8 @@ def generated(stranger: Client) -> Json:
 
 
 @pytest.fixture(scope="module")
-def recruiter(url: str, generated: Json) -> Client:
-    return Client(url, token=generated["accessToken"])
+def recruiter(stranger: Client, generated: Json) -> Client:
+    return replace(stranger, token=generated["accessToken"])
 
 
 @pytest.fixture(scope="module")
@@ -284,7 +296,7 @@ def test_skill_supply_answers_for_the_workspace(recruiter: Client) -> None:
     assert counts["python"] == 3
 
 
-def test_another_workspace_sees_nothing_of_it(stranger: Client, generated: Json, url: str) -> None:
+def test_another_workspace_sees_nothing_of_it(stranger: Client, generated: Json) -> None:
     other = stranger.execute(GENERATE, input={"title": "Accountant", "country": "DE"})
-    foreign = Client(url, token=other["generatePost"]["accessToken"])
+    foreign = replace(stranger, token=other["generatePost"]["accessToken"])
     assert foreign.execute(POST, id=generated["post"]["id"])["post"] is None

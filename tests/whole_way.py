@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -22,8 +22,8 @@ class Client:
     """Speaks GraphQL to `url` (…/graphql), with a bearer token once it has one."""
 
     url: str
+    http: httpx.Client
     token: str | None = None
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
 
     @property
     def headers(self) -> dict[str, str]:
