@@ -93,7 +93,7 @@ def copy(tmp_path: Path) -> Path:
     ("before", "after", "message"),
     [
         ("title: ", "titel: ", "titel: Extra inputs are not permitted"),
-        ("updated: 2026-Q4", "updated: 2026", "updated: Value error, '2026' is not a quarter"),
+        ("updated: 2026-Q4", "updated: Summer", "updated: Value error, 'Summer' is not a quarter"),
         ("slug: backend-engineer", "slug: other", "slug: must be backend-engineer, as the file"),
         ("  as_of: 2026-Q4", "  as_of: soon", "salary.as_of: Value error, 'soon' is not a"),
         ("seniority: ", "seniority: Very ", "seniority: Value error, must be one of Entry"),
