@@ -27,6 +27,10 @@ from seeds.rows import RoleRows, Values, category_rows, role_rows, skill_relatio
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
+PATIENT = (
+    # Embedding takes longer than a request may, and the transaction waits meanwhile.
+    "set local statement_timeout = '300s'; set local idle_in_transaction_session_timeout = '300s'"
+)
 _CHUNK = 200
 
 
@@ -42,7 +46,7 @@ def load(engine: Engine, *, report: Report = lambda _stage, _done, _total: None)
     report("reading seeds", 0, 1)
     library = read_library()
     with Session(engine) as session, session.begin():
-        session.connection().exec_driver_sql("set local statement_timeout = '300s'")
+        session.connection().exec_driver_sql(PATIENT)
         _load_rows(session, library)
         embedded = _embed_missing(session, Embedder(threads=2), report)
     return LoadReport(len(library.roles), len(library.skills), embedded)

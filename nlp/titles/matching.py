@@ -12,9 +12,9 @@ from nlp.titles.normalize import MAX_TITLE_LENGTH, normalize
 Vectors = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]
 
-MATCH_THRESHOLD = 0.62
+MATCH_THRESHOLD = 0.74
 """Confidence from which a title is taken to mean the role."""
-NEAR_THRESHOLD = 0.42
+NEAR_THRESHOLD = 0.46
 """Confidence from which a role is worth suggesting; nonsense and prompts stay below it."""
 
 _MEANING_WEIGHT = 0.6

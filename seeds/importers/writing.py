@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from db.base import stable_id
 from seeds.importers.records import ExternalIds, ImportedGraph, ImportedSkill
-from seeds.loading import Report
+from seeds.loading import PATIENT, Report
 
 _CATEGORY_POSITION = 1000
 _MAX_SLUG = 120
@@ -34,7 +34,7 @@ def write_graph(engine: Engine, graph: ImportedGraph, *, report: Report) -> Impo
     the publisher's id. Occupations that the publisher dropped are removed.
     """
     with engine.begin() as connection:
-        connection.exec_driver_sql("set local statement_timeout = '300s'")
+        connection.exec_driver_sql(PATIENT)
         raw = connection.connection.driver_connection
         if not isinstance(raw, psycopg.Connection):
             raise TypeError("imports need psycopg's synchronous connection")

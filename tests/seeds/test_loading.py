@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from db.rows import RoleRequirementRow, RoleRow, RoleTitleRow, SkillRow
 from seeds.library import read_library
-from seeds.loading import load
+from seeds.loading import PATIENT, load
 
 
 def test_loading_twice_changes_nothing(engine: Engine) -> None:
@@ -23,3 +23,10 @@ def test_loading_twice_changes_nothing(engine: Engine) -> None:
         assert set(session.scalars(select(RoleRequirementRow.id))) == ids
         missing = select(func.count()).where(RoleTitleRow.embedding.is_(None))
         assert session.scalar(missing) == 0
+
+
+def test_a_slow_machine_has_time_to_embed(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(PATIENT)
+        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            assert connection.exec_driver_sql(f"show {name}").scalar() == "5min"
