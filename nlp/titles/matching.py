@@ -8,6 +8,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from nlp.titles.normalize import MAX_TITLE_LENGTH, normalize
+from nlp.titles.telling import TellingWords
 
 Vectors = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]
@@ -19,6 +20,11 @@ NEAR_THRESHOLD = 0.46
 
 _MEANING_WEIGHT = 0.6
 _MAX_WORDS = 12
+_CANDIDATES = 40
+_SAME_MEANING = 0.85
+_TELLING_SHARE = 0.6
+_DISCOUNT = 0.8
+"""A name that lacks the telling words, and whose meaning is not the same, counts for less."""
 _ACRONYM_LETTERS = 4
 """Names this short (CFO, RN) match to the letter or not at all: any four letters are near one."""
 
@@ -51,6 +57,8 @@ class TitleIndex:
         self._normalized = [normalize(known.title) for known in titles]
         self._vectors = vectors
         self._is_acronym = np.array([len(name) <= _ACRONYM_LETTERS for name in self._normalized])
+        roles = zip(self._roles, self._normalized, strict=True)
+        self._telling = TellingWords(list(roles))
         self._by_name: dict[str, list[str]] = {}
         for known, name in zip(titles, self._normalized, strict=True):
             self._by_name.setdefault(name, []).append(known.role)
@@ -64,7 +72,8 @@ class TitleIndex:
         """Give the roles near `title`, best first; empty for nonsense.
 
         Confidence runs from 0 to 1. It is 1 for a role that bears the title; else a mixture of
-        spelling (rapidfuzz's token-sort ratio) and meaning (cosine of the MiniLM vectors).
+        spelling (rapidfuzz's token-sort ratio) and meaning (cosine of the MiniLM vectors), less
+        where the words that set the title apart are not shared.
         """
         name = normalize(title)
         if not is_title_shaped(title) or not name or not self._roles:
@@ -83,8 +92,16 @@ class TitleIndex:
         meaning = np.clip(self._vectors @ embed([name])[0], 0.0, 1.0)
         spelling = process.cdist([name], self._normalized, scorer=fuzz.token_sort_ratio)[0] / 100.0
         blended = _MEANING_WEIGHT * meaning + (1 - _MEANING_WEIGHT) * spelling
-        scores: Vectors = np.minimum(np.maximum(blended, 0.97 * (spelling**4)), 0.99)
-        return np.where(self._is_acronym, np.float32(0), scores)
+        scores = np.minimum(np.maximum(blended, 0.97 * (spelling**4)), 0.99)
+        scores = np.where(self._is_acronym, 0.0, scores)
+        best = np.zeros(len(scores), dtype=np.float32)
+        for row in np.argsort(-scores)[:_CANDIDATES]:
+            alike = meaning[row] >= _SAME_MEANING or self._shares(name, self._normalized[row])
+            best[row] = scores[row] if alike else scores[row] * _DISCOUNT
+        return best
+
+    def _shares(self, name: str, other: str) -> bool:
+        return self._telling.shared(name, other) >= _TELLING_SHARE
 
 
 def is_title_shaped(title: str) -> bool:

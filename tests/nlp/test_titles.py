@@ -8,6 +8,7 @@ import pytest
 from nlp.runtime.embedding import Embedder, Vectors
 from nlp.titles.matching import KnownTitle, TitleIndex
 from nlp.titles.normalize import normalize
+from nlp.titles.telling import TellingWords
 
 TITLES = [
     KnownTitle("machine-learning-engineer", "Machine Learning Engineer"),
@@ -92,3 +93,22 @@ def test_an_empty_index_matches_nothing() -> None:
 
     empty = TitleIndex([], np.empty((0, 384), dtype=np.float32))
     assert empty.match("Accountant", never, limit=5) == []
+
+
+class TestTellingWords:
+    WORDS = TellingWords(
+        [
+            ("privacy-officer", "privacy officer"),
+            ("payroll-officer", "payroll officer"),
+            ("trainer", "corporate trainer"),
+        ]
+    )
+
+    def test_a_shared_common_word_tells_little(self) -> None:
+        assert self.WORDS.shared("police officer", "privacy officer") < 0.4
+
+    def test_a_shared_rare_word_tells_much(self) -> None:
+        assert self.WORDS.shared("privacy officer", "privacy manager") > 0.5
+
+    def test_a_slip_of_the_finger_is_forgiven(self) -> None:
+        assert self.WORDS.shared("pivacy oficer", "privacy officer") == 1
