@@ -25,6 +25,8 @@ class _File(TypedDict):
     matched: dict[str, list[str]]
     missing: list[str]
     nonsense: list[str | int]
+    further_missing: list[str]
+    further_nonsense: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ def labelled_titles() -> Iterator[LabelledTitle]:
     for role, titles in data["matched"].items():
         for title in titles:
             yield LabelledTitle(title, role, nonsense=False)
-    for title in data["missing"]:
+    for title in (*data["missing"], *data["further_missing"]):
         yield LabelledTitle(title, None, nonsense=False)
-    for text in data["nonsense"]:
+    for text in (*data["nonsense"], *data["further_nonsense"]):
         yield LabelledTitle(str(text), None, nonsense=True)
 
 
