@@ -1,24 +1,13 @@
 """Real processes are killed in the middle of their work: nothing is lost, nothing is doubled."""
 
-import os
-import shutil
 import signal
-import subprocess
-import sys
 import threading
-import time
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from api.servers.folders import Folders
-from api.servers.valkey import Valkey, start_valkey
-from db.jobs import NewJob
 from db.rows import (
     JobEventRow,
     JobRow,
@@ -28,8 +17,8 @@ from db.rows import (
 )
 from db.sessions import Sessions, sync_engine, sync_sessions
 from db.settings import DatabaseSettings
-from tests.engines import data_folder
-from tests.world import World, add_applicant, add_job, make_world
+from tests.workers.fleet import Fleet, apply_all, running, running_fleet, wait_until
+from tests.world import World, make_world
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 
@@ -40,68 +29,9 @@ APPLICANTS = 30
 _CHANGED = threading.Event()
 
 
-@dataclass
-class Fleet:
-    """Processes of the queue over one PostgreSQL and a Valkey of their own."""
-
-    environ: dict[str, str]
-    folders: Folders
-    valkey: Valkey
-    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-
-    def start(self, name: str, *arguments: str) -> None:
-        log = self.folders.logs / f"{name}.log"
-        with log.open("ab") as output:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "api.cli", *arguments],
-                env=self.environ,
-                cwd=ROOT,
-                stdout=output,
-                stderr=output,
-            )
-
-    def worker(self, name: str) -> None:
-        self.start(name, "worker", "default", "--threads", "2")
-
-    def relay(self) -> None:
-        self.start("relay", "relay")
-
-    def signal(self, name: str, number: signal.Signals) -> None:
-        self.processes[name].send_signal(number)
-
-    def kill(self, name: str) -> None:
-        self.signal(name, signal.SIGKILL)
-        assert self.processes.pop(name).wait(10) == -signal.SIGKILL
-
-    def lose_redis(self) -> None:
-        """Kill Valkey, delete all that it wrote, and start it again, empty."""
-        self.valkey.process.kill()
-        self.valkey.process.wait(10)
-        shutil.rmtree(self.folders.valkey / "appendonlydir")
-        self.valkey = start_valkey(self.folders)
-
-    def stop(self) -> None:
-        for process in self.processes.values():
-            process.send_signal(signal.SIGCONT)
-            process.kill()
-            process.wait(10)
-        self.valkey.stop()
-
-
 @pytest.fixture
 def fleet(database_url: str) -> Iterator[Fleet]:
-    with data_folder() as data, ExitStack() as stack:
-        folders = Folders.under(data)
-        valkey = start_valkey(folders)
-        environ = {k: v for k, v in os.environ.items() if not k.startswith("PENROLL_")}
-        environ |= {
-            "PENROLL_DATABASE_URL": database_url,
-            "PENROLL_REDIS_URL": valkey.url,
-            "PENROLL_LEASE_SECONDS": str(LEASE_SECONDS),
-            "PENROLL_RESEND_SECONDS": "1",
-        }
-        fleet = Fleet(environ, folders, valkey)
-        stack.callback(fleet.stop)
+    with running_fleet(database_url, lease_seconds=LEASE_SECONDS) as fleet:
         yield fleet
 
 
@@ -115,26 +45,6 @@ def sessions(database_url: str) -> Iterator[Sessions]:
 @pytest.fixture
 def world(sessions: Sessions) -> World:
     return make_world(sessions)
-
-
-def apply_all(sessions: Sessions, world: World) -> None:
-    for number in range(APPLICANTS):
-        with sessions.begin() as session:
-            applicant = add_applicant(session, world, cv=f"Python since {2000 + number}. SQL.")
-            add_job(session, NewJob(world.workspace_id, "SKILL_EXTRACTION", applicant))
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition; how long it takes decides nothing, short of two minutes."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "nothing more happened"
-        _CHANGED.wait(0.05)
-
-
-def running(sessions: Sessions) -> set[uuid.UUID]:
-    with sessions() as session:
-        return set(session.scalars(select(JobRow.id).where(JobRow.state == "RUNNING")))
 
 
 def all_done(sessions: Sessions) -> bool:
@@ -167,7 +77,7 @@ def test_a_worker_killed_in_the_middle_of_its_work_is_replaced_by_the_others(
 ) -> None:
     fleet.relay()
     fleet.worker("first")
-    apply_all(sessions, world)
+    apply_all(sessions, world, applicants=APPLICANTS)
     wait_until(lambda: bool(running(sessions)))
     held = running(sessions)
     fleet.kill("first")
@@ -184,7 +94,7 @@ def test_jobs_wait_for_a_relay_that_was_killed(
 ) -> None:
     fleet.relay()
     fleet.worker("worker")
-    apply_all(sessions, world)
+    apply_all(sessions, world, applicants=APPLICANTS)
     wait_until(lambda: bool(running(sessions)))
     fleet.kill("relay")
     fleet.relay()
@@ -197,7 +107,7 @@ def test_a_redis_that_dies_with_all_its_data_loses_no_work(
 ) -> None:
     fleet.relay()
     fleet.worker("worker")
-    apply_all(sessions, world)
+    apply_all(sessions, world, applicants=APPLICANTS)
     wait_until(lambda: bool(running(sessions)))
     fleet.lose_redis()
     wait_until(lambda: all_done(sessions))
@@ -209,7 +119,7 @@ def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(
 ) -> None:
     fleet.relay()
     fleet.worker("sleeper")
-    apply_all(sessions, world)
+    apply_all(sessions, world, applicants=APPLICANTS)
     wait_until(lambda: bool(running(sessions)))
     fleet.signal("sleeper", signal.SIGSTOP)
     fleet.worker("other")
