@@ -57,6 +57,10 @@ eval-titles: $(VENV)/installed-dev ## how well titles are matched: top-1, top-5,
 eval-inclusive: $(VENV)/installed-dev ## how well wording that shuts out is found
 	$(RUN) tests.evaluation.inclusive
 
+.PHONY: bench-graph
+bench-graph: $(VENV)/installed-dev ## role-graph queries after an import over before: ESCO= ONET=
+	$(RUN) tests.evaluation.graph_speed $(if $(ESCO),--esco $(ESCO)) $(if $(ONET),--onet $(ONET))
+
 .PHONY: bench-recovery
 bench-recovery: $(VENV)/installed-dev ## how soon the jobs of a killed worker run again
 	$(RUN) tests.evaluation.recovery

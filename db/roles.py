@@ -11,7 +11,6 @@ from sqlalchemy import (
     Numeric,
     Select,
     TextClause,
-    any_,
     bindparam,
     cast,
     false,
@@ -21,7 +20,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.types import Uuid
 
 from db.listing import Listing
@@ -92,9 +91,18 @@ def skill_listing(*, search: str | None) -> Listing:
     order = (SkillRow.name, SkillRow.id)
     if search is None:
         return Listing(select(SkillRow), order)
-    is_alias = literal(search) == any_(SkillRow.aliases)
-    statement = select(SkillRow).where(or_(_found(SkillRow.search, search), is_alias))
-    return Listing(statement, order, rank=_rank(SkillRow.search, search) + cast(is_alias, Integer))
+    alias = _verbatim(search)
+    statement = select(SkillRow).where(
+        or_(_found(SkillRow.search, search), SkillRow.search.op("@@")(alias))
+    )
+    is_alias = cast(SkillRow.search.op("@@")(alias), Integer)
+    return Listing(statement, order, rank=_rank(SkillRow.search, search) + is_alias)
+
+
+def _verbatim(search: str) -> ColumnElement[Any]:
+    """Give the query for an alias to the letter, which the index holds as one lexeme."""
+    quoted = search.replace("\\", "\\\\").replace("'", "''")
+    return cast(literal(f"'{quoted}'"), TSQUERY)
 
 
 def _found(vector: Any, search: str) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ class Lists(Protocol):
 
 async def searched(context: Context, lists: Lists, search: str | None) -> Listing:
     """Give the list for a search as typed or, where that finds nothing, mended in its spelling."""
-    words = (search or "").strip()
+    words = "".join(filter(str.isprintable, search or "")).strip()
     if not words:
         return lists(search=None)
     if len(words) > MAX_SEARCH_LENGTH:

@@ -145,10 +145,19 @@ async def test_found_pages_joined_are_the_whole_result(api: Api) -> None:
     assert len(whole) > 3
 
 
-@pytest.mark.parametrize("search", ["'; drop table role; --", "a & | !", "(((", "\\", "%", "  "])
+@pytest.mark.parametrize(
+    "search", ["'; drop table role; --", "a & | !", "(((", "\\", "%", "  ", "a\0b", "\ud800"]
+)
 async def test_odd_searches_are_answered(api: Api, search: str) -> None:
-    query = "query ($s: String) { roles(filter: {search: $s}) { totalCount } }"
-    assert (await api.data(query, {"s": search}))["roles"]["totalCount"] >= 0
+    query = """
+      query ($s: String) {
+        roles(filter: {search: $s}) { totalCount }
+        skills(search: $s) { totalCount nodes { name } }
+      }
+    """
+    found = await api.data(query, {"s": search})
+    assert found["roles"]["totalCount"] >= 0
+    assert found["skills"]["totalCount"] >= len(found["skills"]["nodes"])
 
 
 async def test_skills_are_found_by_alias(api: Api) -> None:
