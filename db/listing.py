@@ -82,7 +82,7 @@ class Listing:
         return wanted.with_only_columns(parent, func.count()).group_by(parent)
 
     def count(self) -> Select[int]:
-        return self.statement.with_only_columns(func.count())
+        return self.statement.with_only_columns(func.count(), maintain_column_froms=True)
 
     def key_of(self, row: Row) -> Key:
         """Give the place of a row in the list of its parent."""

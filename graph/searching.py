@@ -25,4 +25,5 @@ async def searched(context: Context, lists: Lists, search: str | None) -> Listin
     listing = lists(search=words)
     if await count_of(context, listing.count()):
         return listing
-    return lists(search=await context.knowledge.mended(words))
+    mended = await context.knowledge.mended(words)
+    return lists(search=mended) if mended else listing
