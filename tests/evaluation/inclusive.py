@@ -13,7 +13,9 @@ from pathlib import Path
 from nlp.rules.wording import WordingFinding, find_wording
 from seeds.wording_rules import wording_rules
 
-_DATA = Path(__file__).with_name("inclusive.txt")
+_FOLDER = Path(__file__).parent
+_FILES = ("inclusive.txt", "inclusive_blind.txt")
+"""The second was labelled without a look at the rules."""
 _MARK = re.compile(r"\[([^\]]+)\]")
 
 
@@ -59,8 +61,13 @@ class Figures:
     recall: float
 
 
+def _lines() -> Iterator[str]:
+    for name in _FILES:
+        yield from (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+
+
 def labelled_sentences() -> Iterator[LabelledSentence]:
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
+    for line in _lines():
         if line and not line.startswith("#"):
             language, marked = line.split(": ", 1)
             yield _parsed(language, marked)
