@@ -7,9 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
+from nlp.rules.advice import Advice
 from nlp.rules.compliance import Finding, PostText, compliance
+from nlp.rules.inclusivity import inclusivity
 from nlp.rules.packs import CountryPack, Strength
-from nlp.rules.wording import WordingFinding, WordingRules, find_wording
+from nlp.rules.wording import WordingFinding, WordingRules
+
+NOTICE = "notice"
+"""The level of advice, which is no reason to fail."""
 
 
 class LintFormat(StrEnum):
@@ -41,9 +46,11 @@ def lint(
     """Give every finding in the order of the text: unsatisfied rules and wording that shuts out."""
     places = _Places(text)
     report = compliance(PostText.of(text), packs, as_of=as_of, headcount=headcount)
+    report_on_words = inclusivity(text, wording)
     found = [
         *(own for finding in report.unsatisfied for own in _of_rule(finding, places)),
-        *(_of_wording(finding, places) for finding in find_wording(text, wording)),
+        *(_of_wording(finding, places) for finding in report_on_words.findings),
+        *(_of_advice(advice, places) for advice in report_on_words.advice),
     ]
     return tuple(sorted(found, key=lambda own: (own.line, own.column, own.rule)))
 
@@ -74,6 +81,11 @@ def _of_wording(finding: WordingFinding, places: _Places) -> LintFinding:
     instead = f"; say {finding.suggestion}" if finding.suggestion else ""
     message = f'"{finding.phrase}" may shut people out{instead}'
     return LintFinding(line, column, finding.dimension.value, "warning", message)
+
+
+def _of_advice(advice: Advice, places: _Places) -> LintFinding:
+    line, column = places.at(advice.start)
+    return LintFinding(line, column, "reading", NOTICE, advice.message)
 
 
 def shown(findings: Sequence[LintFinding], file: str, form: LintFormat) -> str:

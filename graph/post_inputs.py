@@ -45,6 +45,12 @@ class CompanyInput:
     benefits: list[str] | None = strawberry.field(default_factory=list)
 
 
+@strawberry.input(description="A fact that only the employer knows and a rule asks for.")
+class AnswerInput:
+    key: str = strawberry.field(description="As the rule's placeholder names it: vacancy.")
+    value: str
+
+
 @strawberry.input
 class GeneratePostInput:
     title: str
@@ -71,6 +77,12 @@ class GeneratePostInput:
     seed: int | None = strawberry.field(
         default=None, description="The same input with the same seed gives the same post."
     )
+    open_to: list[str] | None = strawberry.field(
+        default_factory=list,
+        description="Further places from which a remote post takes applicants, as codes such as "
+        "US-CO or DE: the post then meets the rules of each.",
+    )
+    answers: list[AnswerInput] | None = strawberry.field(default_factory=list)
     idempotency_key: str | None = strawberry.field(
         default=None,
         description="A repeated key returns the first call's result and starts nothing.",
@@ -106,6 +118,8 @@ def brief_of(given: GeneratePostInput, packs: Packs, post_id: uuid.UUID) -> Brie
         nice_to_have_skills=_lines(given.nice_to_have_skills),
         notes=_line(given.notes),
         apply_by=given.apply_by,
+        open_to=tuple(code.upper() for code in _lines(given.open_to)),
+        answers={own.key.strip(): own.value.strip() for own in given.answers or ()},
     )
 
 
@@ -129,6 +143,7 @@ def _lines(texts: Sequence[str] | None) -> tuple[str, ...]:
 def _problems(given: GeneratePostInput, packs: Packs) -> Iterator[UserError]:
     yield from _title_problems(given.title)
     yield from _place_problems(given, packs)
+    yield from _open_problems(given, packs)
     if given.salary is not None:
         yield from _salary_problems(given.salary)
     yield from _company_problems(given.company or CompanyInput())
@@ -173,6 +188,21 @@ def _place_problems(given: GeneratePostInput, packs: Packs) -> Iterator[UserErro
         yield _error(f"{given.country} has no such region; there are: {known}.", "region")
 
 
+def _open_problems(given: GeneratePostInput, packs: Packs) -> Iterator[UserError]:
+    if given.open_to and given.work_mode is not WorkMode.REMOTE:
+        yield _error("Only a remote post is open to further places.", "openTo")
+    for number, code in enumerate(given.open_to or ()):
+        try:
+            packs.at(code.strip())
+        except UnsupportedJurisdictionError as error:
+            known = ", ".join(error.supported)
+            yield _error(
+                f"There is no pack {code.strip()[:20]!r}; there are: {known}.",
+                "openTo",
+                str(number),
+            )
+
+
 def _salary_problems(salary: SalaryInput) -> Iterator[UserError]:
     if not salary.min.is_finite() or not 0 < salary.min < MAX_PAY:
         yield _error("The lowest pay must be above zero.", "salary", "min")
@@ -203,6 +233,9 @@ def _text_problems(given: GeneratePostInput) -> Iterator[UserError]:
     yield from _length_problems(given.notes, MAX_TEXT, "notes")
     yield from _list_problems(given.required_skills, 80, "requiredSkills")
     yield from _list_problems(given.nice_to_have_skills, 80, "niceToHaveSkills")
+    yield from _list_problems(given.open_to, 20, "openTo")
+    yield from _list_problems([own.key for own in given.answers or ()], 80, "answers")
+    yield from _list_problems([own.value for own in given.answers or ()], MAX_LINE, "answers")
 
 
 def _length_problems(text: str | None, limit: int, *field: str) -> Iterator[UserError]:

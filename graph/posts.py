@@ -22,7 +22,7 @@ from graph.roles import Requirement, Role, requirements_of_kind
 from graph.scalars import CountryCode, today
 from nlp.posts.brief import Brief, EmploymentType, WorkMode, brief_from_json
 from nlp.posts.json_ld import json_ld
-from nlp.posts.legal import packs_of
+from nlp.posts.legal import legal_lines, packs_of
 from nlp.posts.render import Page, TextFormat, as_post_text, plain, render
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection
 from nlp.roles.page import RequirementKind
@@ -166,6 +166,13 @@ class InclusivityFinding:
         return self.finding.suggestion
 
 
+@strawberry.type(description="Where the text would read better otherwise; no finding.")
+class ReadingAdvice:
+    message: str
+    start: int
+    end: int
+
+
 @strawberry.type
 class InclusivityReport:
     report: strawberry.Private[WordingReport]
@@ -180,8 +187,21 @@ class InclusivityReport:
         return self.report.reading_grade
 
     @strawberry.field
+    def reading_ease(self) -> float:
+        """Flesch reading ease, bullets counted as sentences: 60 to 70 is plain English."""
+        return self.report.reading_ease
+
+    @strawberry.field
     def findings(self) -> list[InclusivityFinding]:
         return [InclusivityFinding(finding=finding) for finding in self.report.findings]
+
+    @strawberry.field
+    def advice(self) -> list[ReadingAdvice]:
+        """Sentences and lists that are longer than people like to read."""
+        return [
+            ReadingAdvice(message=own.message, start=own.start, end=own.end)
+            for own in self.report.advice
+        ]
 
 
 @strawberry.type
@@ -274,6 +294,12 @@ class Post(Node):
     async def json_ld(self, info: Info) -> JSON:
         """schema.org JobPosting, as Google for Jobs asks for it."""
         return JSON(self._described(await self._text(info.context)))
+
+    @strawberry.field
+    async def assumptions(self, info: Info) -> list[str]:
+        """Statements in the post that only the employer can confirm; `answers` settles them."""
+        text = await self._text(info.context)
+        return list(legal_lines(text.brief, text.packs).assumptions)
 
     @strawberry.field
     def salary(self) -> str | None:

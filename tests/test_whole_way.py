@@ -300,3 +300,15 @@ def test_another_workspace_sees_nothing_of_it(stranger: Client, generated: Json)
     other = stranger.execute(GENERATE, input={"title": "Accountant", "country": "DE"})
     foreign = replace(stranger, token=other["generatePost"]["accessToken"])
     assert foreign.execute(POST, id=generated["post"]["id"])["post"] is None
+
+
+def test_no_name_address_cv_or_token_is_in_logs_or_in_redis(
+    data: Path, recruiter: Client, generated: Json
+) -> None:
+    assert recruiter.execute(POST, id=generated["post"]["id"])["post"]
+    words = ("Canary", "a@example.com", "pastry cook", "pnr_", "pna_")
+    files = [*(data / "logs").glob("*"), *(data / "valkey" / "appendonlydir").glob("*")]
+    assert len(files) > 4
+    for file in files:
+        held = file.read_bytes().lower()
+        assert [word for word in words if word.lower().encode() in held] == [], file.name

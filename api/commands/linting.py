@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.linting import LintFormat, lint, shown
+from api.linting import NOTICE, LintFormat, lint, shown
 from api.terminal import Terminal
 from nlp.rules.packs import CountryPack, UnsupportedJurisdictionError
 from nlp.rules.wording import language_of
@@ -37,9 +37,10 @@ def lint_post(
     written = shown(findings, str(file), form)
     if written:
         typer.echo(written)
+    serious = [finding for finding in findings if finding.level != NOTICE]
     if form is LintFormat.TEXT:
-        typer.echo(f"{len(findings)} findings. Not legal advice; rules of {day}.", err=True)
-    if findings:
+        typer.echo(f"{len(serious)} findings. Not legal advice; rules of {day}.", err=True)
+    if serious:
         raise typer.Exit(1)
 
 

@@ -46,7 +46,9 @@ def test_json_is_for_programs(post: Path) -> None:
 def test_github_gets_annotations(post: Path) -> None:
     result = lint(post, "--country", "DE", "--format", "github")
     for line in result.stdout.splitlines():
-        assert re.match(r"::(error|warning) file=\S+,line=\d+,col=\d+,title=[\w-]+::\S", line)
+        assert re.match(
+            r"::(error|warning|notice) file=\S+,line=\d+,col=\d+,title=[\w-]+::\S", line
+        )
 
 
 def test_a_law_that_is_not_in_force_yet_is_no_finding() -> None:
@@ -73,3 +75,11 @@ def test_a_file_that_is_no_text_is_status_2(tmp_path: Path) -> None:
     file = tmp_path / "post.md"
     file.write_bytes(b"\xff\xfe")
     assert lint(file, "--country", "DE").exit_code == 2
+
+
+def test_a_long_sentence_is_noted_and_no_reason_to_fail(tmp_path: Path) -> None:
+    file = tmp_path / "post.md"
+    file.write_text("word " * 30, encoding="utf-8")
+    result = lint(file, "--country", "IN", "--as-of", "2026-11-24")
+    assert "post.md:1:1: notice: 30 words in a sentence" in result.output
+    assert (result.exit_code == 1) is (": error:" in result.output or "warning" in result.output)

@@ -142,6 +142,40 @@ async def test_a_title_that_the_library_lacks_gives_a_plainer_post(api: Api) -> 
         assert payload["post"]["role"] is None
 
 
+async def test_a_remote_post_meets_the_rules_of_every_place_it_is_open_to(api: Api) -> None:
+    given: Json = {
+        "country": "US",
+        "region": "NY",
+        "workMode": "REMOTE",
+        "openTo": ["US-CO", "US-CA"],
+    }
+    made = await generate(api, **given)
+    assert made["userErrors"] == []
+    await api.work()
+    query = """
+      query ($id: ID!) {
+        post(id: $id) { assumptions compliance { jurisdiction findings { rule askedBy } } }
+      }
+    """
+    post = (await api.data(query, {"id": made["post"]["id"]}, token=made["accessToken"]))["post"]
+    asked = {place for finding in post["compliance"]["findings"] for place in finding["askedBy"]}
+    assert {"US-NY", "US-CO", "US-CA"} <= asked
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"openTo": ["US-CO"]}, ["openTo"]),
+        ({"openTo": ["XX"], "workMode": "REMOTE"}, ["openTo", "0"]),
+    ],
+)
+async def test_places_that_cannot_be_open_are_refused(
+    api: Api, given: Json, field: list[str]
+) -> None:
+    payload = await generate(api, **given)
+    assert [error["field"] for error in payload["userErrors"]] == [["input", *field]]
+
+
 class TestIdempotency:
     async def test_a_repeated_key_gives_the_first_result_and_starts_nothing(self, api: Api) -> None:
         token = (await generate(api))["accessToken"]

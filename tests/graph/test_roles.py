@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event, select
 
 from api.services import Services
 from api.settings import Settings
+from db.rows import CategoryRow, RoleRow
+from db.sessions import sync_engine, sync_sessions
 from graph.schema import schema
 from tests.client import Api, Json
 
@@ -88,6 +90,20 @@ async def test_pages_joined_are_the_whole_list(api: Api) -> None:
         after = page["pageInfo"]["endCursor"]
     assert len(seen) == len(set(seen)) == whole["totalCount"]
     assert seen[:100] == [node["slug"] for node in whole["nodes"]]
+
+
+async def test_a_cursor_stays_right_while_rows_are_inserted_before_it(api: Api) -> None:
+    whole = (await api.data(PAGE, {"first": 6}))["roles"]
+    cursor = whole["edges"][2]["cursor"]
+    engine = sync_engine(api.settings.database, application_name="tests")
+    with sync_sessions(engine).begin() as session:
+        category = session.scalars(select(CategoryRow).limit(1)).one()
+        session.add(RoleRow(slug="aaa", title="AAA", library=True, category_id=category.id))
+    rest = (await api.data(PAGE, {"first": 3, "after": cursor}))["roles"]
+    with sync_sessions(engine).begin() as session:
+        session.execute(delete(RoleRow).where(RoleRow.slug == "aaa"))
+    engine.dispose()
+    assert rest["nodes"] == whole["nodes"][3:]
 
 
 async def test_a_page_of_none_is_empty(api: Api) -> None:
