@@ -16,10 +16,11 @@ from nlp.ports import SpotSkills
 from nlp.rules.packs import Packs
 from nlp.rules.wording import WordingRules, language_of
 from nlp.runtime.embedding import Embedder
-from nlp.skills.taxonomy import Skill, SkillKind
+from nlp.skills.taxonomy import Skill
 from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch
 from nlp.titles.spelling import Vocabulary
 from seeds.packs import read_packs
+from seeds.rows import skill_of
 from seeds.wording_rules import wording_rules
 
 
@@ -92,17 +93,7 @@ class Knowledge:
     async def _skills(self) -> Sequence[Skill]:
         async with self._sessions() as session:
             rows = (await session.scalars(taxonomy())).all()
-        return [
-            Skill(
-                slug=row.slug,
-                name=row.name,
-                kind=SkillKind(row.kind),
-                aliases=tuple(row.aliases),
-                ambiguous=row.ambiguous,
-                context=tuple(row.context),
-            )
-            for row in rows
-        ]
+        return [skill_of(row) for row in rows]
 
 
 def _spotter(skills: Sequence[Skill]) -> SpotSkills:

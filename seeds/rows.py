@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from db.base import stable_id
+from db.rows import SkillRow
 from nlp.roles.page import RequirementKind, RolePage
-from nlp.skills.taxonomy import Skill
+from nlp.skills.taxonomy import Skill, SkillKind
 from seeds.library import Library
 
 Values = dict[str, Any]
@@ -56,6 +57,18 @@ def skill_row(skill: Skill) -> Values:
         "ambiguous": skill.ambiguous,
         "context": list(skill.context),
     }
+
+
+def skill_of(row: SkillRow) -> Skill:
+    """Read a skill back; what it is related to stays in the database."""
+    return Skill(
+        slug=row.slug,
+        name=row.name,
+        kind=SkillKind(row.kind),
+        aliases=tuple(row.aliases),
+        ambiguous=row.ambiguous,
+        context=tuple(row.context),
+    )
 
 
 def skill_relations(skill: Skill) -> Iterator[Values]:

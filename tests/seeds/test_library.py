@@ -10,8 +10,10 @@ from nlp.roles.originality import near_duplicates
 from nlp.roles.page import RolePage
 from nlp.rules.gender_coding import gender_coding
 from nlp.rules.reading import readability
+from nlp.rules.wording import find_wording
 from seeds.files import SEEDS, SeedError
 from seeds.library import Library, read_library
+from seeds.wording_rules import wording_rules
 
 MAX_GRADE = 10
 LIBRARY = read_library()
@@ -40,6 +42,14 @@ def test_a_page_asks_for_enough_skills_to_have_neighbours(page: RolePage) -> Non
 def test_bands_are_neither_points_nor_guesses_at_large(page: RolePage) -> None:
     for band in page.bands:
         assert 1.15 <= band.max / band.min <= 1.75
+
+
+@pytest.mark.parametrize("page", LIBRARY.roles, ids=lambda page: page.slug)
+def test_a_page_passes_our_own_wording_rules(page: RolePage) -> None:
+    wordings = (w for group in (page.hooks, page.whys, *page.responsibilities) for w in group)
+    texts = (*wordings, *page.prose)
+    rules = wording_rules("en")
+    assert [f.phrase for text in texts for f in find_wording(text, rules)] == []
 
 
 def test_no_sentence_serves_two_roles() -> None:

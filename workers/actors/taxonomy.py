@@ -4,11 +4,10 @@ import threading
 import uuid
 from dataclasses import dataclass
 
-from db.rows import SkillRow
 from db.sessions import Sessions
 from db.skills import taxonomy
 from nlp.skills.extraction import Extractor
-from nlp.skills.taxonomy import Skill, SkillKind
+from seeds.rows import skill_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,3 @@ class ReaderAtFirstUse:
         return Reader(
             Extractor([skill_of(row) for row in rows]), {row.slug: row.id for row in rows}
         )
-
-
-def skill_of(row: SkillRow) -> Skill:
-    return Skill(
-        slug=row.slug,
-        name=row.name,
-        kind=SkillKind(row.kind),
-        aliases=tuple(row.aliases),
-        ambiguous=row.ambiguous,
-        context=tuple(row.context),
-    )
