@@ -57,6 +57,9 @@ eval-titles: $(VENV)/installed-dev ## how well titles are matched: top-1, top-5,
 eval-inclusive: $(VENV)/installed-dev ## how well wording that shuts out is found
 	$(RUN) tests.evaluation.inclusive
 
+.PHONY: bench
+bench: bench-recovery bench-graph ## measure speed, as ratios within one run
+
 .PHONY: bench-graph
 bench-graph: $(VENV)/installed-dev ## role-graph queries after an import over before: ESCO= ONET=
 	$(RUN) tests.evaluation.graph_speed $(if $(ESCO),--esco $(ESCO)) $(if $(ONET),--onet $(ONET))
