@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -89,27 +89,20 @@ def test_a_worker_killed_in_the_middle_of_its_work_is_replaced_by_the_others(
     assert max(attempts) == 2
 
 
-def test_jobs_wait_for_a_relay_that_was_killed(
-    fleet: Fleet, sessions: Sessions, world: World
-) -> None:
-    fleet.relay()
-    fleet.worker("worker")
-    apply_all(sessions, world, applicants=APPLICANTS)
-    wait_until(lambda: bool(running(sessions)))
+def restart_relay(fleet: Fleet) -> None:
     fleet.kill("relay")
     fleet.relay()
-    wait_until(lambda: all_done(sessions))
-    assert_nothing_lost_nothing_doubled(sessions)
 
 
-def test_a_redis_that_dies_with_all_its_data_loses_no_work(
-    fleet: Fleet, sessions: Sessions, world: World
+@pytest.mark.parametrize("fault", [restart_relay, Fleet.lose_redis], ids=["relay", "redis"])
+def test_what_only_carries_messages_may_die_with_all_its_data(
+    fleet: Fleet, sessions: Sessions, world: World, fault: Callable[[Fleet], None]
 ) -> None:
     fleet.relay()
     fleet.worker("worker")
     apply_all(sessions, world, applicants=APPLICANTS)
     wait_until(lambda: bool(running(sessions)))
-    fleet.lose_redis()
+    fault(fleet)
     wait_until(lambda: all_done(sessions))
     assert_nothing_lost_nothing_doubled(sessions)
 
