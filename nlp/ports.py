@@ -1,6 +1,6 @@
 """Protocols between the rooms of the trade: what one room asks of another it does not import."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,7 +19,8 @@ class WritingTask:
 
     `texts` are authored wordings of what it must say; {placeholders} in them stand for facts and
     must come out once each, unchanged. `section` is the kind of section it stands in, `bullet`
-    says whether it is a list item.
+    says whether it is a list item. `refused` are texts that were turned down already, for the
+    `reason` given: another is wanted.
     """
 
     id: str
@@ -27,6 +28,8 @@ class WritingTask:
     texts: tuple[str, ...]
     bullet: bool
     context: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+    reason: str | None = None
 
 
 class Writer(Protocol):
@@ -40,5 +43,10 @@ class Writer(Protocol):
     def is_model(self) -> bool:
         """True when the texts come from a language model."""
 
-    def offer(self, tasks: Sequence[WritingTask]) -> Sequence[Sequence[str]]:
-        """Give for each task its candidates, best first; none where it has nothing to say."""
+    def offer(
+        self, tasks: Sequence[WritingTask], *, stop: Callable[[], bool]
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield the id of each task with its candidates, best first, as soon as they are ready.
+
+        No candidates where it has nothing to say. Ends early soon after `stop` turns true.
+        """

@@ -1,6 +1,6 @@
 """The composer: a complete post out of authored wordings, chosen by seed and company."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from nlp.ports import WritingTask
 from nlp.posts.choice import in_order
@@ -18,8 +18,13 @@ class Composer:
     def __init__(self, seed: str) -> None:
         self._seed = seed
 
-    def offer(self, tasks: Sequence[WritingTask]) -> Sequence[Sequence[str]]:
-        return [in_order(task.texts, self._seed, task.id) for task in tasks]
+    def offer(
+        self, tasks: Sequence[WritingTask], *, stop: Callable[[], bool]
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        for task in tasks:
+            if stop():
+                return
+            yield task.id, in_order(task.texts, self._seed, task.id)
 
 
 def composed(unit: Unit, plan: Plan) -> tuple[str, ...]:

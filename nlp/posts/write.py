@@ -50,7 +50,7 @@ def _texts(
     units: Sequence[Unit], plan: Plan, writer: Writer, checks: Checks, written: list[str]
 ) -> Iterator[_Text]:
     tasks = [_task(unit, plan) for unit in units if unit.rewritable]
-    offers = dict(zip((task.id for task in tasks), writer.offer(tasks), strict=True))
+    offers = dict(writer.offer(tasks, stop=lambda: False))
     for unit in units:
         accepts = partial(_accepts, checks, unit, written)
         text = _text(unit, plan, writer, candidates=offers.get(unit.id, ()), accepts=accepts)

@@ -1,7 +1,7 @@
 """What a writer offers is used only when it is true, grounded, inclusive and plain."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -28,8 +28,10 @@ class Parrot:
     name: str = "parrot"
     is_model: bool = True
 
-    def offer(self, tasks: Sequence[WritingTask]) -> Sequence[Sequence[str]]:
-        return [[self.text] for _ in tasks]
+    def offer(
+        self, tasks: Sequence[WritingTask], *, stop: Callable[[], bool]
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        return ((task.id, [self.text]) for task in tasks)
 
 
 def written_by(text: str) -> dict[SectionKind, WrittenSection]:
