@@ -14,6 +14,8 @@ PIP := $(RUN) pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 TORCH_INDEX ?=
 LOCK ?=
+DATA ?= ../shared/data/skills
+ESCO ?=
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 
@@ -56,6 +58,14 @@ eval-titles: $(VENV)/installed-dev ## how well titles are matched: top-1, top-5,
 .PHONY: eval-inclusive
 eval-inclusive: $(VENV)/installed-dev ## how well wording that shuts out is found
 	$(RUN) tests.evaluation.inclusive
+
+.PHONY: eval-skills
+eval-skills: $(VENV)/installed-dev ## how well skills are read out of text, and how fast: DATA= ESCO=
+	$(RUN) tests.evaluation.skills $(DATA) $(if $(ESCO),--esco $(ESCO))
+
+.PHONY: train-skills
+train-skills: $(VENV)/installed-dev ## rebuild the skill tagger's weights (an hour or two): DATA=
+	$(RUN) training.skills $(DATA)
 
 .PHONY: bench
 bench: bench-recovery bench-graph ## measure speed, as ratios within one run

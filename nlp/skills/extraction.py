@@ -5,14 +5,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from spacy.tokens import Doc
+
 from nlp.skills.clauses import Clauses
 from nlp.skills.found import FoundSkill, Mention
 from nlp.skills.gazetteer import Gazetteer, NameMatch
+from nlp.skills.linking import words
 from nlp.skills.taxonomy import Skill, SkillKind
+from nlp.skills.trained import TrainedMatch, TrainedPhrases
 from nlp.skills.years import Position, positions, practised_years, stated_years
 
-PIPELINE = "penroll-gazetteer 1"
+PIPELINE = "penroll-skills 2"
 """Name and version of the pipeline; raise the number with every change of what it finds."""
+
+_Match = NameMatch | TrainedMatch
 
 _CONTEXT_REACH = 80
 _LIST_NEIGHBOURS = 2
@@ -26,33 +32,52 @@ _HEADING = re.compile(
 
 
 class Extractor:
-    """Finds the skills of a taxonomy; built once, safe to use for any number of texts."""
+    """Finds the skills of a taxonomy; built once, safe to use for any number of texts.
 
-    def __init__(self, skills: Sequence[Skill]) -> None:
+    With `trained` it also finds what the taxonomy's names miss; without, the names alone.
+    """
+
+    def __init__(self, skills: Sequence[Skill], trained: TrainedPhrases | None = None) -> None:
         self._gazetteer = Gazetteer(skills)
+        self._trained = trained
 
     def extract(self, text: str, *, today: date) -> tuple[FoundSkill, ...]:
         """Give the skills of `text` in order of first mention; offsets are code points."""
-        matches = self._gazetteer.find(self._gazetteer.tokenize(text))
+        doc = self._gazetteer.tokenize(text)
+        matches = self._gazetteer.find(doc)
         accepted = [m for m in matches if not m.ambiguous or _in_context(text, m, matches)]
+        further = self._further(doc, accepted)
         clauses = Clauses(text)
         held = positions(text, today=today)
-        by_slug: dict[str, list[NameMatch]] = defaultdict(list)
-        for match in accepted:
-            by_slug[match.skill.slug].append(match)
-        return tuple(_found(text, group, clauses, held) for group in by_slug.values())
+        return tuple(
+            _found(text, group, clauses, held) for group in _grouped([*accepted, *further])
+        )
+
+    def _further(self, doc: Doc, accepted: Sequence[NameMatch]) -> list[TrainedMatch]:
+        if self._trained is None:
+            return []
+        return self._trained.find(doc, [(match.start, match.end) for match in accepted])
+
+
+def _grouped(matches: Sequence[_Match]) -> list[list[_Match]]:
+    """Give the matches of each skill, and of each phrase that stands for none, in order."""
+    groups: dict[str, list[_Match]] = defaultdict(list)
+    for match in sorted(matches, key=lambda match: match.start):
+        key = f"skill {match.skill.slug}" if match.skill else f"phrase {words(match.name)}"
+        groups[key].append(match)
+    return list(groups.values())
 
 
 def _found(
-    text: str, group: Sequence[NameMatch], clauses: Clauses, held: Sequence[Position]
+    text: str, group: Sequence[_Match], clauses: Clauses, held: Sequence[Position]
 ) -> FoundSkill:
     skill = group[0].skill
     mentions = tuple(Mention(m.start, m.end, clauses.denies(m.start)) for m in group)
     counted = [mention for mention in mentions if not mention.negated]
-    spoken = skill.kind is SkillKind.LANGUAGE
+    spoken = skill is not None and skill.kind is SkillKind.LANGUAGE
     return FoundSkill(
-        slug=skill.slug,
-        name=skill.name,
+        slug=skill.slug if skill else None,
+        name=group[0].name,
         confidence=max(match.confidence for match in group),
         years=None if spoken else _years(text, counted, clauses, held),
         mentions=mentions,

@@ -30,6 +30,10 @@ class NameMatch:
     ambiguous: bool
     exact_case: bool
 
+    @property
+    def name(self) -> str:
+        return self.skill.name
+
 
 class Gazetteer:
     """All names of a taxonomy, compiled once.

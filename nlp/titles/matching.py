@@ -1,17 +1,17 @@
 """Find the library's roles for any title: exact names, then spelling and meaning together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from nlp.ports import Embed
 from nlp.titles.normalize import MAX_TITLE_LENGTH, normalize
 from nlp.titles.telling import TellingWords
 
 Vectors = npt.NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Vectors]
 
 MATCH_THRESHOLD = 0.74
 """Confidence from which a title is taken to mean the role."""

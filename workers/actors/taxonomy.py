@@ -2,11 +2,20 @@
 
 import threading
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+from db.rows import SkillRow
 from db.sessions import Sessions
 from db.skills import taxonomy
+from nlp.runtime.embedding import DIMENSIONS, Embedder
+from nlp.runtime.tagger import TrainedTagger
 from nlp.skills.extraction import Extractor
+from nlp.skills.linking import Linker
+from nlp.skills.trained import TrainedPhrases
 from seeds.rows import skill_of
 
 
@@ -19,7 +28,10 @@ class Reader:
 
 
 class ReaderAtFirstUse:
-    """Gives one `Reader` for the whole process; building it takes about a second."""
+    """Gives one `Reader` for the whole process.
+
+    Building it takes about a second; the models are loaded with the first CV.
+    """
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
@@ -35,6 +47,22 @@ class ReaderAtFirstUse:
     def _build(self) -> Reader:
         with self._sessions() as session:
             rows = session.scalars(taxonomy()).all()
-        return Reader(
-            Extractor([skill_of(row) for row in rows]), {row.slug: row.id for row in rows}
-        )
+        return Reader(_extractor(rows), {row.slug: row.id for row in rows})
+
+
+def _extractor(rows: Sequence[SkillRow]) -> Extractor:
+    skills = [skill_of(row) for row in rows]
+    embedder = Embedder()
+    linker = Linker(skills, vectors=_vectors(rows, embedder), embed=embedder.embed)
+    return Extractor(skills, TrainedPhrases(skills, TrainedTagger(), linker))
+
+
+def _vectors(rows: Sequence[SkillRow], embedder: Embedder) -> npt.NDArray[np.float32]:
+    """Give the rows' vectors; names that the seeding has not embedded are embedded now."""
+    vectors = np.zeros((len(rows), DIMENSIONS), dtype=np.float32)
+    absent = [place for place, row in enumerate(rows) if row.embedding is None]
+    vectors[absent] = embedder.embed([rows[place].name for place in absent])
+    for place, row in enumerate(rows):
+        if row.embedding is not None:
+            vectors[place] = row.embedding
+    return vectors

@@ -1,0 +1,122 @@
+"""Run the span network over texts: load its weights, batch by length, read spans off."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from safetensors.torch import load_file, save_file
+from transformers import AutoModel, AutoTokenizer, logging
+
+from nlp.runtime.span_choice import best_spans
+from nlp.runtime.span_network import LABELS, SpanNetwork, marginals
+from nlp.runtime.span_sentences import Sentence, batches, collate, sentences
+from nlp.runtime.weights import WeightsError, minilm_folder
+
+_PIECES = 256
+"""A batch's size: attention grows with its square, and smaller products run slower."""
+LAYERS = 6
+"""How many of MiniLM's six layers the shipped network keeps."""
+_PACKAGED = "encoder.embeddings."
+"""The prefix of what stays as MiniLM's package has it, and so is not shipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSpan:
+    """text[start:end] under a label of the network, with its probability."""
+
+    start: int
+    end: int
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class SpanModel:
+    """A tokenizer and a network; once trained, safe to share between threads."""
+
+    tokenizer: Any
+    network: SpanNetwork
+    _tokenizing: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    """The tokenizer keeps its truncation in a state of its own, the network keeps none."""
+
+    @classmethod
+    def untrained(cls, *, layers: int = LAYERS) -> Self:
+        """Give the lower `layers` of MiniLM as packaged, under span layers yet to be trained."""
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        folder = minilm_folder()
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        encoder = AutoModel.from_pretrained(
+            folder, local_files_only=True, add_pooling_layer=False, attn_implementation="sdpa"
+        )
+        encoder.encoder.layer = encoder.encoder.layer[:layers]
+        return cls(tokenizer, SpanNetwork(encoder))
+
+    @classmethod
+    def shipped(cls, weights: Path, *, threads: int) -> Self:
+        """Load trained weights over the packaged ones; the caller has checked their digest."""
+        torch.set_num_threads(threads)
+        model = cls.untrained()
+        tensors = {name: tensor.float() for name, tensor in load_file(weights).items()}
+        absent, unknown = model.network.load_state_dict(tensors, strict=False)
+        if unknown or any(not name.startswith(_PACKAGED) for name in absent):
+            raise WeightsError(f"{weights.name} is of another network: reinstall Penroll")
+        model.network.eval()
+        return model
+
+    def save(self, path: Path) -> None:
+        """Write what differs from the packaged weights, as 16-bit floats."""
+        state = self.network.state_dict()
+        trained = {
+            name: tensor.half().contiguous()
+            for name, tensor in state.items()
+            if not name.startswith(_PACKAGED)
+        }
+        save_file(trained, path)
+
+    def spans(self, texts: Sequence[str], *, threshold: float) -> list[list[LabelledSpan]]:
+        """Give the best spans of each text above `threshold`, in order of their start."""
+        with self._tokenizing:
+            rows = sentences(self.tokenizer, texts)
+        found = self.probabilities(rows)
+        return [_labelled(row, cells, threshold) for row, cells in zip(rows, found, strict=True)]
+
+    def probabilities(self, rows: Sequence[Sentence]) -> list[npt.NDArray[np.float32]]:
+        """Give for each sentence the probabilities of its spans: (words, MAX_WIDTH, labels)."""
+        empty = np.zeros((0, 1, len(LABELS)), dtype=np.float32)
+        results = [empty] * len(rows)
+        lengths = [len(row.pieces) for row in rows]
+        order = sorted((i for i, row in enumerate(rows) if row.words), key=lengths.__getitem__)
+        for batch in batches(order, lengths, pieces=_PIECES):
+            cells = self._probabilities([rows[i] for i in batch])
+            for place, i in enumerate(batch):
+                results[i] = cells[place, : len(rows[i].words)]
+        return results
+
+    def _probabilities(self, batch: Sequence[Sentence]) -> npt.NDArray[np.float32]:
+        numbers = collate(batch)
+        with torch.no_grad():
+            scores = self.network(numbers)
+        cells: npt.NDArray[np.float32] = marginals(scores, numbers.lengths).numpy()
+        return cells
+
+
+def _labelled(
+    row: Sentence, cells: npt.NDArray[np.float32], threshold: float
+) -> list[LabelledSpan]:
+    spans = [
+        LabelledSpan(
+            row.words[start][0],
+            row.words[start + width][1],
+            label,
+            float(cells[start, width, k]),
+        )
+        for k, label in enumerate(LABELS)
+        for start, width in best_spans(cells[:, :, k], threshold=threshold)
+    ]
+    return sorted(spans, key=lambda span: (span.start, span.end, span.label))

@@ -1,0 +1,104 @@
+"""Find skill phrases in a CV with a trained tagger, as a component of a spaCy pipeline."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from nlp.ports import Phrase, PhraseKind, Tagger
+
+FACTORY = "penroll_skill_tagger"
+SPANS_KEY = "skills"
+"""Where the component puts its spans: doc.spans["skills"], scores in its attrs["scores"]."""
+
+_MAX_WORDS = 60
+_LINE = re.compile(r"[^\n]+(?:\n[^\S\n]*[a-zäöüéèà(][^\n]*)*")
+_SENTENCE = re.compile(r"\S.*?(?:[.!?;](?=\s+\W*[A-ZÄÖÜÉ])|\Z)", re.DOTALL)
+_CHUNK = re.compile(rf"\S+(?:\s+\S+){{0,{_MAX_WORDS - 1}}}")
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\+?\d[\d\s()/.–-]{6,}")
+_DATE_WORD = re.compile(
+    r"\b(?:jan|feb|fév|mar|mär|apr|avr|may|mai|ju[nl]|aug|aoû|sep|oct|okt|nov|dec|dez|déc)[a-zéûä]*"
+    r"|\b(?:present|now|today|current|heute|aujourd['’]hui|présent|to|until|bis|since|seit)\b",
+    re.IGNORECASE,
+)
+_FEWEST_LETTERS = 3
+
+
+class SkillTagging:
+    """A spaCy component that fills doc.spans["skills"]; `tagger` must be set before its first use.
+
+    Spans carry the label skill or knowledge, and may overlap when their labels differ. The scores
+    of the group's attrs stand in the order of its spans.
+    """
+
+    def __init__(self, tagger: Tagger | None = None) -> None:
+        self.tagger = tagger
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Tag one document; raise RuntimeError when no tagger was set."""
+        if self.tagger is None:
+            raise RuntimeError(f"set nlp.get_pipe({FACTORY!r}).tagger before the pipeline is run")
+        spans: dict[Span, float] = {}
+        for phrase in tagged(doc.text, self.tagger):
+            span = doc.char_span(
+                phrase.start, phrase.end, label=phrase.kind.value, alignment_mode="expand"
+            )
+            if span is not None:
+                spans[span] = max(spans.get(span, 0.0), phrase.probability)
+        scores = np.array(list(spans.values()), dtype=np.float32)
+        doc.spans[SPANS_KEY] = SpanGroup(
+            doc, name=SPANS_KEY, spans=list(spans), attrs={"scores": scores}
+        )
+        return doc
+
+
+@Language.factory(FACTORY)
+def _component(nlp: Language, name: str) -> SkillTagging:
+    del nlp, name
+    return SkillTagging()
+
+
+def phrases_of(doc: Doc) -> list[Phrase]:
+    """Read the phrases of a tagged document, in order of their start."""
+    group = doc.spans[SPANS_KEY]
+    found = [
+        Phrase(span.start_char, span.end_char, PhraseKind(span.label_), float(score))
+        for span, score in zip(group, group.attrs["scores"], strict=True)
+    ]
+    return sorted(found, key=lambda phrase: (phrase.start, phrase.end, phrase.kind))
+
+
+def tagged(text: str, tagger: Tagger) -> Iterator[Phrase]:
+    """Give the phrases that `tagger` finds in the sentences of `text`, with offsets into it."""
+    spans = list(sentence_spans(text))
+    results = tagger.tag([text[start:end] for start, end in spans])
+    for (offset, _), phrases in zip(spans, results, strict=True):
+        for phrase in phrases:
+            yield Phrase(
+                offset + phrase.start, offset + phrase.end, phrase.kind, phrase.probability
+            )
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Give the (start, end) of each sentence of a CV that may name a skill.
+
+    A line is a sentence of its own unless the next one goes on in lower case; long ones are cut
+    after sixty words. Lines that hold nothing but dates, numbers and addresses are left out.
+    """
+    for line in _LINE.finditer(text):
+        for sentence in _SENTENCE.finditer(text, line.start(), line.end()):
+            for chunk in _CHUNK.finditer(text, sentence.start(), sentence.end()):
+                if _may_name_a_skill(chunk.group()):
+                    yield chunk.span()
+
+
+def _may_name_a_skill(sentence: str) -> bool:
+    rest = _DATE_WORD.sub("", _ADDRESS.sub("", sentence))
+    return sum(map(str.isalpha, rest)) >= _FEWEST_LETTERS or _names_in_short(rest)
+
+
+def _names_in_short(rest: str) -> bool:
+    """Say whether what is left is a name of one or two letters (R, C#, Go)."""
+    return re.search(r"\b[A-Z][a-z#+]?", rest) is not None

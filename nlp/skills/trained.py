@@ -1,0 +1,98 @@
+"""Take the tagger's phrases into a profile: linked to the taxonomy where something fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from nlp.ports import Phrase, Tagger
+from nlp.skills.linking import Link, Linker, LinkKind
+from nlp.skills.phrases import SkillTagging, phrases_of
+from nlp.skills.taxonomy import Skill
+
+LEAST_LINKED = 0.45
+"""Probability from which a phrase counts when an entry of the taxonomy fits it."""
+LEAST_UNLINKED = 0.8
+"""Probability from which a phrase counts without an entry: what is left is mostly noise."""
+
+_MOST_WORDS = 6
+_BEFORE = " \t\n,;:•·|/&–—-"
+_AFTER = _BEFORE + "."  # a full stop in front is part of a name (.NET)
+_BRACKETS = (("(", ")"), ("[", "]"))
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedMatch:
+    """text[start:end] names `skill`, or something that the taxonomy lacks (None)."""
+
+    skill: Skill | None
+    name: str
+    start: int
+    end: int
+    confidence: float
+
+
+class TrainedPhrases:
+    """A tagger and a linker over one taxonomy; safe to use for any number of texts."""
+
+    def __init__(self, skills: Sequence[Skill], tagger: Tagger, linker: Linker) -> None:
+        self._skills = {skill.slug: skill for skill in skills}
+        self._tagging = SkillTagging(tagger)
+        self._linker = linker
+
+    def find(self, doc: Doc, covered: Sequence[tuple[int, int]]) -> list[TrainedMatch]:
+        """Give what the tagger finds outside the `covered` spans, in order of start.
+
+        The confidence is the tagger's probability, times the link's where there is one.
+        """
+        phrases = [
+            phrase
+            for phrase in (trimmed(doc.text, found) for found in phrases_of(self._tagging(doc)))
+            if phrase.probability >= LEAST_LINKED and not _meets(phrase, covered)
+        ]
+        links = self._linker.link([doc.text[phrase.start : phrase.end] for phrase in phrases])
+        matches = (
+            self._match(doc.text, phrase, link) for phrase, link in zip(phrases, links, strict=True)
+        )
+        return [match for match in matches if match is not None]
+
+    def _match(self, text: str, phrase: Phrase, link: Link | None) -> TrainedMatch | None:
+        name = " ".join(text[phrase.start : phrase.end].split())
+        if link is None:
+            if phrase.probability < LEAST_UNLINKED or not 0 < len(name.split()) <= _MOST_WORDS:
+                return None
+            return TrainedMatch(None, name, phrase.start, phrase.end, phrase.probability)
+        skill = self._skills[link.slug]
+        if skill.ambiguous and link.kind is not LinkKind.MEANING:
+            return None  # the gazetteer has read this name in its context, and turned it down
+        confidence = phrase.probability * link.confidence
+        return TrainedMatch(skill, skill.name, phrase.start, phrase.end, confidence)
+
+
+def trimmed(text: str, phrase: Phrase) -> Phrase:
+    """Take marks and the half of a pair of brackets off the ends of a phrase."""
+    start, end = phrase.start, phrase.end
+    while True:
+        inner = text[start:end]
+        start += len(inner) - len(inner.lstrip(_BEFORE))
+        end -= len(inner) - len(inner.rstrip(_AFTER)) if start < end else 0
+        cut = _half_bracket(text[start:end])
+        if cut is None:
+            return replace(phrase, start=start, end=max(start, end))
+        start, end = start + cut[0], end - cut[1]
+
+
+def _half_bracket(inner: str) -> tuple[int, int] | None:
+    """Give how much to cut at the start and at the end for an unpaired bracket there."""
+    for opening, closing in _BRACKETS:
+        if inner.startswith(opening) and closing not in inner:
+            return 1, 0
+        if inner.endswith(closing) and opening not in inner:
+            return 0, 1
+    return None
+
+
+def _meets(phrase: Phrase, covered: Sequence[tuple[int, int]]) -> bool:
+    return phrase.start >= phrase.end or any(
+        phrase.start < end and start < phrase.end for start, end in covered
+    )

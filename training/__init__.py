@@ -1,0 +1,1 @@
+"""Rebuild the weights that Penroll ships; no part of the installed package."""

@@ -1,0 +1,1 @@
+"""Train the skill tagger: `make train-skills DATA=…`."""
