@@ -129,6 +129,12 @@ VARIABLES = (
              _number(1, 32)),
     Variable("PENROLL_WORKER_THREADS", "threads of a process for the default queue", "2",
              _number(1, 32)),
+    Variable("PENROLL_WRITER", "who words posts: composer, bundled, named; not set: the best "
+             "there is", "", _one_of("composer", "bundled", "named")),
+    Variable("PENROLL_WRITER_MODEL", "hub id or folder of an instruct model, for the named writer",
+             ""),
+    Variable("PENROLL_WRITER_SECONDS", "how long a model may word one post anew", "10",
+             _number(0.1, 3600, whole=False)),
     Variable("PENROLL_LEASE_SECONDS", "how long a silent worker keeps a job", "15",
              _number(1, 600, whole=False)),
     Variable("PENROLL_RESEND_SECONDS", "when a message that nobody took is sent again", "5",

@@ -41,7 +41,10 @@ def requirements_of_posts(post_ids: Iterable[uuid.UUID]) -> Select[PostRequireme
 
 
 def upsert_section(*, keep: str | None = None, **values: Any) -> Any:
-    """Store a section by (post, kind); one whose provenance is `keep` stays as it is."""
+    """Store a section by (post, kind) and give its kind.
+
+    One whose provenance is `keep` stays as it is, and no row comes back.
+    """
     statement = insert(PostSectionRow).values(**values)
     key = ("post_id", "kind")
     changed = {name: statement.excluded[name] for name in values if name not in key}
@@ -49,4 +52,4 @@ def upsert_section(*, keep: str | None = None, **values: Any) -> Any:
         index_elements=key,
         set_=changed,
         where=None if keep is None else PostSectionRow.provenance != keep,
-    )
+    ).returning(PostSectionRow.kind)

@@ -62,12 +62,30 @@ class PostSection:
     "JSON-LD."
 )
 class GenerationRecord:
-    model: str
+    model: str = strawberry.field(description="Name and version of the writer.")
     seed: int
     started_at: datetime
     elapsed_ms: int
     candidates: int = strawberry.field(description="Texts offered by a model.")
     accepted: int = strawberry.field(description="Texts of it that passed every check.")
+    model_share: float = strawberry.field(
+        description="Share of the sentences and bullets open to a model that it worded, 0 to 1. "
+        "Sections that a person has edited since do not count."
+    )
+
+
+def _record(stored: dict[str, Any]) -> GenerationRecord:
+    counts = list(stored.get("sections", {}).values())
+    units, accepted = (sum(own[key] for own in counts) for key in ("units", "accepted"))
+    return GenerationRecord(
+        model=stored["model"],
+        seed=stored["seed"],
+        started_at=datetime.fromisoformat(stored["started_at"]),
+        elapsed_ms=stored["elapsed_ms"],
+        candidates=sum(own["candidates"] for own in counts),
+        accepted=accepted,
+        model_share=accepted / units if units else 0.0,
+    )
 
 
 def section_of(row: PostSectionRow) -> WrittenSection:
@@ -202,8 +220,7 @@ class Post(Node):
         stored = self.row.generation
         if stored is None:
             return None
-        started = datetime.fromisoformat(stored["started_at"])
-        return GenerationRecord(**{**stored, "started_at": started})
+        return _record(stored)
 
     @strawberry.field
     def created_at(self) -> datetime:

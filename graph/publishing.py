@@ -95,9 +95,18 @@ async def _edit(context: Context, given: EditPostInput) -> PostPayload:
         items = None if given.items is None else tuple(item.strip() for item in given.items)
         section = edited(section_of(stored), body=given.body, items=items)
         await session.execute(_stored(stored, section))
+        post.generation = _without(post.generation, given.section)
         if spot is not None:
             await _ask_for(session, post, section, spot)
     return PostPayload(post=Post(row=post))
+
+
+def _without(record: dict[str, Any] | None, kind: SectionKind) -> dict[str, Any] | None:
+    """Give the record of what a machine wrote, less the section that a person now answers for."""
+    if record is None:
+        return None
+    sections = {name: own for name, own in record["sections"].items() if name != kind.value}
+    return {**record, "sections": sections}
 
 
 def _check(given: EditPostInput) -> None:

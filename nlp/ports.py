@@ -47,14 +47,19 @@ class Tagger(Protocol):
         """
 
 
+Stop = Callable[[], bool]
+"""Say whether the work in progress should end now; asked often, so it must be cheap."""
+
+
 @dataclass(frozen=True, slots=True)
 class WritingTask:
     """One sentence, paragraph or bullet to be written anew.
 
-    `texts` are authored wordings of what it must say; {placeholders} in them stand for facts and
-    must come out once each, unchanged. `section` is the kind of section it stands in, `bullet`
-    says whether it is a list item. `refused` are texts that were turned down already, for the
-    `reason` given: another is wanted.
+    `texts` are authored wordings of what it must say, the one in use first; {placeholders} in them
+    stand for facts and must come out once each, unchanged. `section` is the kind of section it
+    stands in, `bullet` says whether it is a list item. The same task, with the same `seed`, has the
+    same candidates. In a second round `refused` holds the texts that were turned down and `reason`
+    says why, in words that a model understands.
     """
 
     id: str
@@ -62,6 +67,7 @@ class WritingTask:
     texts: tuple[str, ...]
     bullet: bool
     context: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 0
     refused: tuple[str, ...] = ()
     reason: str | None = None
 
@@ -78,9 +84,28 @@ class Writer(Protocol):
         """True when the texts come from a language model."""
 
     def offer(
-        self, tasks: Sequence[WritingTask], *, stop: Callable[[], bool]
+        self, tasks: Sequence[WritingTask], *, stop: Stop
     ) -> Iterator[tuple[str, Sequence[str]]]:
-        """Yield the id of each task with its candidates, best first, as soon as they are ready.
+        """Yield (task id, candidates best first) as each is ready; no candidates: nothing to say.
 
-        No candidates where it has nothing to say. Ends early soon after `stop` turns true.
+        Ends early, within 200 ms, once `stop()` is true.
         """
+
+
+class WriterKind(StrEnum):
+    """Who words a post: authored wordings alone, the bundled model, or one that the user names."""
+
+    COMPOSER = "composer"
+    BUNDLED = "bundled"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class WriterChoice:
+    """Which writer to load. `kind` None: the best there is; `model` is a hub id or a folder.
+
+    `nlp.runtime.writers.load_writer(choice)` gives the writer, or None for the composer alone.
+    """
+
+    kind: WriterKind | None = None
+    model: str | None = None

@@ -13,10 +13,12 @@ from db.base import stable_id
 from db.jobs import NewJob, insert_job, queued_event
 from db.rows import (
     ApplicantRow,
+    CategoryRow,
     JobEventRow,
     JobRow,
     PostRequirementRow,
     PostRow,
+    RoleRow,
     SkillRow,
     WorkspaceRow,
 )
@@ -69,11 +71,29 @@ def brief(post_id: uuid.UUID, *, title: str = "Backend Engineer", seed: int = 7)
     )
 
 
-def add_post(session: Session, workspace_id: uuid.UUID, *, status: str = "GENERATING") -> PostRow:
+def add_role(session: Session, slug: str) -> uuid.UUID:
+    """Add the row of a library role, as far as a post asks for it."""
+    category = CategoryRow(slug="any", name="Any", description="Any", position=0)
+    session.add(category)
+    session.flush()
+    role = RoleRow(slug=slug, title=slug, library=True, category_id=category.id)
+    session.add(role)
+    session.flush()
+    return role.id
+
+
+def add_post(
+    session: Session,
+    workspace_id: uuid.UUID,
+    *,
+    status: str = "GENERATING",
+    role: str | None = None,
+) -> PostRow:
     post_id = uuid.uuid4()
     post = PostRow(
         id=post_id,
         workspace_id=workspace_id,
+        role_id=None if role is None else add_role(session, role),
         title="Backend Engineer",
         country="GB",
         employment_type="FULL_TIME",

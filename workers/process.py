@@ -37,7 +37,8 @@ def run_worker(settings: WorkerSettings, queues: Iterable[str], *, threads: int)
     engine = sync_engine(settings.database, application_name="penroll-worker")
     sessions = sync_sessions(engine)
     progress = ProgressWriter(sync_client(settings.database.redis_url))
-    executor = Executor(sessions, progress, handlers(sessions, progress), settings.lease)
+    handling = handlers(sessions, progress, writing=settings.writing)
+    executor = Executor(sessions, progress, handling, settings.lease)
     broker = make_broker(settings.database.redis_url, executor.run)
     worker = Worker(
         broker, queues=set(queues), worker_threads=threads, worker_timeout=_WORKER_TIMEOUT_MS

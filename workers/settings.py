@@ -1,12 +1,39 @@
 """How patiently jobs are leased, sent and ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from db.settings import DatabaseSettings
+from nlp.ports import WriterChoice, WriterKind
 
 STATEMENT_TIMEOUT_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class WritingSettings:
+    """Which writer words posts, and how long it may take over one before the composed text stands.
+
+    Loading the writer at its first use does not count.
+    """
+
+    choice: WriterChoice = field(default_factory=WriterChoice)
+    limit: timedelta = timedelta(seconds=10)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "WritingSettings":
+        """Read PENROLL_WRITER, PENROLL_WRITER_MODEL and PENROLL_WRITER_SECONDS."""
+        kind = environ.get("PENROLL_WRITER") or None
+        choice = WriterChoice(
+            kind=WriterKind(kind) if kind else None,
+            model=environ.get("PENROLL_WRITER_MODEL") or None,
+        )
+        seconds = float(environ.get("PENROLL_WRITER_SECONDS") or "10")
+        return cls(choice=choice, limit=timedelta(seconds=seconds))
+
+
+COMPOSED = WritingSettings(WriterChoice(WriterKind.COMPOSER))
+"""No model words the posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +49,11 @@ class WorkerSettings:
     window: int = 64
     threads: int = 2
     grace: timedelta = timedelta(seconds=25)
+    writing: WritingSettings = field(default_factory=WritingSettings)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "WorkerSettings":
-        """Read PENROLL_LEASE_SECONDS, PENROLL_WORKER_THREADS and the database's settings."""
+        """Read PENROLL_LEASE_SECONDS, PENROLL_WORKER_THREADS, and those of database and writer."""
         database = DatabaseSettings.from_env(environ)
         return cls(
             database=DatabaseSettings(
@@ -37,4 +65,5 @@ class WorkerSettings:
             lease=timedelta(seconds=float(environ.get("PENROLL_LEASE_SECONDS", "15"))),
             resend_after=timedelta(seconds=float(environ.get("PENROLL_RESEND_SECONDS", "5"))),
             threads=int(environ.get("PENROLL_WORKER_THREADS", "2")),
+            writing=WritingSettings.from_env(environ),
         )

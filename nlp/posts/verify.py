@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +35,23 @@ class Reason(StrEnum):
     WORDING = "wording"
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
+
+
+_EXPLAINED = {
+    Reason.SHAPE: "it must be one plain line of 3 to 70 words, with a capital first and, outside "
+    "a list, a full stop at its end",
+    Reason.PLACEHOLDERS: "each word in braces must stand in it exactly once, unchanged",
+    Reason.NUMBER: "it holds a number that was not given",
+    Reason.UNGROUNDED: "it names a skill, tool, benefit, place or right that was not given",
+    Reason.WORDING: "its wording may shut people out",
+    Reason.UNREADABLE: "it is hard to read: use short, plain words",
+    Reason.DUPLICATE: "another line of the post says the same",
+}
+
+
+def explained(reasons: Collection[Reason]) -> str:
+    """Say what to mend, in words that a person or a model understands."""
+    return "; ".join(_EXPLAINED[reason] for reason in reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,110 +1,95 @@
-"""Write a planned post section by section: offer, check, else the authored text."""
+"""Have a model word a composed post anew, unit by unit; what fails a check never stands."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from nlp.ports import Writer, WritingTask
-from nlp.posts.compose import composed
-from nlp.posts.sections import Provenance, SectionKind, WrittenSection, body_of
-from nlp.posts.units import Plan, Unit, filled
-from nlp.posts.verify import Checks
+from nlp.ports import Stop, Writer, WritingTask
+from nlp.posts.choice import seed_of
+from nlp.posts.draft import Draft, Text
+from nlp.posts.sections import SectionKind
+from nlp.posts.units import Plan
+from nlp.posts.verify import Checks, Reason, explained
 
-_PROSE_PROVENANCE = (
-    Provenance.MODEL,
-    Provenance.LIBRARY,
-    Provenance.INPUT,
-    Provenance.RULE,
-)
+ROUNDS = 2
+"""A unit whose candidates all fail is asked for once more, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """The text of a unit, facts put back, and how it came about."""
+class Step:
+    """The draft after a writer spoke on one unit; `changed` is the section that reads anew."""
 
-    unit: Unit
-    raw: str
-    text: str
-    provenance: Provenance
-    candidates: int = 0
-    accepted: int = 0
+    draft: Draft
+    changed: SectionKind | None = None
 
 
-def write(
-    plan: Plan, writer: Writer, checks: Checks, *, only: Collection[SectionKind] | None = None
-) -> Iterator[WrittenSection]:
-    """Yield each finished section in reading order; `only` limits it to some kinds.
-
-    The caller may stop between two sections. Each text of the writer is checked; where none
-    passes, the authored wording stands.
-    """
-    written: list[str] = []
-    for kind in plan.kinds:
-        if only is not None and kind not in only:
-            continue
-        texts = list(_texts(plan.of_section(kind), plan, writer, checks, written))
-        yield _section(kind, plan, texts)
-
-
-def _texts(
-    units: Sequence[Unit], plan: Plan, writer: Writer, checks: Checks, written: list[str]
-) -> Iterator[_Text]:
-    tasks = [_task(unit, plan) for unit in units if unit.rewritable]
-    offers = dict(writer.offer(tasks, stop=lambda: False))
-    for unit in units:
-        accepts = partial(_accepts, checks, unit, written)
-        text = _text(unit, plan, writer, candidates=offers.get(unit.id, ()), accepts=accepts)
-        written.append(text.raw)
-        yield text
-
-
-def _task(unit: Unit, plan: Plan) -> WritingTask:
-    return WritingTask(unit.id, unit.section.value, unit.wordings, unit.bullet, plan.context)
-
-
-def _text(
-    unit: Unit,
-    plan: Plan,
+def rewrite(
+    draft: Draft,
     writer: Writer,
+    checks: Checks,
     *,
-    candidates: Sequence[str],
-    accepts: Callable[[str], bool],
-) -> _Text:
-    """Take the first candidate that passes, else the authored wording."""
-    accepted = next(filter(accepts, candidates), None)
-    raw = composed(unit, plan)[0] if accepted is None else accepted
-    by_model = writer.is_model and accepted is not None
-    return _Text(
-        unit=unit,
-        raw=raw,
-        text=filled(raw, plan.facts),
-        provenance=Provenance.MODEL if by_model else unit.provenance,
-        candidates=len(candidates) if writer.is_model else 0,
-        accepted=int(by_model),
+    stop: Stop,
+    only: Collection[SectionKind] | None = None,
+) -> Iterator[Step]:
+    """Yield a step for each unit that `writer` speaks on; `only` limits it to some sections.
+
+    A unit keeps its composed text until a candidate passes every check, so the draft of any step
+    is a complete post. Ends soon after `stop()` turns true.
+    """
+    tasks = tasks_of(draft, only)
+    for _ in range(ROUNDS):
+        again: list[WritingTask] = []
+        by_id = {task.id: task for task in tasks}
+        for unit_id, candidates in writer.offer(tasks, stop=stop):
+            step, reasons = _judged(draft, unit_id, candidates, checks)
+            draft = step.draft
+            yield step
+            if reasons:
+                again.append(_retry(by_id[unit_id], candidates, reasons))
+        tasks = again
+        if not tasks or stop():
+            return
+
+
+def tasks_of(draft: Draft, only: Collection[SectionKind] | None = None) -> list[WritingTask]:
+    """Give a task for each unit that a writer may word anew, in reading order."""
+    return [
+        _task(text, draft.plan)
+        for text in draft.texts.values()
+        if text.unit.rewritable and (only is None or text.unit.section in only)
+    ]
+
+
+def _task(text: Text, plan: Plan) -> WritingTask:
+    unit = text.unit
+    others = tuple(wording for wording in unit.wordings if wording != text.raw)
+    return WritingTask(
+        id=unit.id,
+        section=unit.section.value,
+        texts=(text.raw, *others),
+        bullet=unit.bullet,
+        context=plan.context,
+        seed=seed_of(plan.seed, unit.id),
     )
 
 
-def _accepts(checks: Checks, unit: Unit, written: Sequence[str], text: str) -> bool:
-    return not checks.reasons(text, unit, written)
+def _retry(
+    task: WritingTask, candidates: Sequence[str], reasons: Collection[Reason]
+) -> WritingTask:
+    return replace(task, refused=tuple(candidates), reason=explained(reasons))
 
 
-def _section(kind: SectionKind, plan: Plan, texts: Sequence[_Text]) -> WrittenSection:
-    held = {text.provenance for text in texts}
-    items = tuple(text.text for text in texts if text.unit.bullet)
-    return WrittenSection(
-        kind=kind,
-        heading=plan.headings[kind],
-        body=body_of(_paragraphs(kind, texts), items),
-        items=items,
-        provenance=next(own for own in _PROSE_PROVENANCE if own in held),
-        candidates=sum(text.candidates for text in texts),
-        accepted=sum(text.accepted for text in texts),
-    )
-
-
-def _paragraphs(kind: SectionKind, texts: Sequence[_Text]) -> tuple[str, ...]:
-    """Run the sentences of hook and application together; elsewhere each is a paragraph."""
-    plain = [text.text for text in texts if not text.unit.bullet]
-    if kind in (SectionKind.HOOK, SectionKind.HOW_TO_APPLY):
-        return (" ".join(plain),)
-    return tuple(plain)
+def _judged(
+    draft: Draft, unit_id: str, candidates: Sequence[str], checks: Checks
+) -> tuple[Step, tuple[Reason, ...]]:
+    """Take the first candidate that passes; else give the reasons against the first one."""
+    before = draft.texts[unit_id]
+    counted = replace(before, candidates=before.candidates + len(candidates))
+    others = [text.raw for text in draft.texts.values() if text.unit.id != unit_id]
+    refused: tuple[Reason, ...] = ()
+    for candidate in candidates:
+        reasons = checks.reasons(candidate, before.unit, others)
+        if not reasons:
+            accepted = replace(counted, raw=candidate, by_model=True)
+            return Step(draft.after(accepted), before.unit.section), ()
+        refused = refused or reasons
+    return Step(draft.after(counted)), refused

@@ -6,12 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from nlp.posts.brief import Brief, Company, WorkMode
-from nlp.posts.compose import Composer
+from nlp.posts.draft import compose
 from nlp.posts.plan import plan
 from nlp.posts.sections import WrittenSection
 from nlp.posts.units import Plan
-from nlp.posts.verify import Checks
-from nlp.posts.write import write
 from nlp.roles.page import Band, Faq, Region, RequirementKind, RequirementText, RolePage
 from nlp.roles.quarter import Quarter
 from nlp.rules.money import Pay, SalaryPeriod
@@ -119,8 +117,7 @@ def written(
 ) -> tuple[Plan, tuple[WrittenSection, ...]]:
     """Plan and compose a post without a model."""
     planned = plan(brief, page, packs)
-    checks = Checks(planned, no_skills, NOT_YET)
-    return planned, tuple(write(planned, Composer(planned.seed), checks))
+    return planned, compose(planned).sections()
 
 
 def without_pay(brief: Brief) -> Brief:

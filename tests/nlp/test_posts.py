@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from nlp.posts.brief import Brief, Company, WorkMode, brief_from_json, brief_to_json
-from nlp.posts.compose import Composer
 from nlp.posts.grounding import skill_finder, skill_spotter
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
@@ -15,15 +14,13 @@ from nlp.posts.render import markdown
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection, edited
 from nlp.posts.titles import post_title, with_article
 from nlp.posts.units import filled
-from nlp.posts.verify import Checks
 from nlp.posts.voice import as_employer
-from nlp.posts.write import write
 from nlp.roles.page import RequirementKind
 from nlp.rules.money import Pay, SalaryPeriod
 from nlp.skills.gazetteer import Gazetteer
 from nlp.skills.taxonomy import Skill, SkillKind
 from seeds.packs import read_packs
-from tests.nlp.samples import NOT_YET, PAGE, no_skills, sample_brief, written
+from tests.nlp.samples import PAGE, sample_brief, written
 
 PACKS = read_packs()
 GB = sample_brief(PACKS["GB"])
@@ -179,13 +176,6 @@ def test_the_article_follows_the_sound(noun: str, phrase: str) -> None:
 def test_the_why_speaks_with_the_employers_voice() -> None:
     spoken = as_employer("It costs you a day. Your owner says you need help, and thanks you.")
     assert spoken == "It costs us a day. Our owner says we need help, and thanks us."
-
-
-def test_one_section_can_be_written_alone() -> None:
-    planned = plan(GB, PAGE, packs_of(GB, PACKS))
-    checks = Checks(planned, no_skills, NOT_YET)
-    only = {SectionKind.WHY}
-    assert [s.kind for s in write(planned, Composer("x"), checks, only=only)] == [SectionKind.WHY]
 
 
 def test_an_edit_keeps_body_and_items_in_step() -> None:

@@ -1,44 +1,56 @@
 """What a writer offers is used only when it is true, grounded, inclusive and plain."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from nlp.ports import WritingTask
+from nlp.ports import Stop, Writer, WritingTask
+from nlp.posts.draft import compose
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection
 from nlp.posts.verify import Checks, Reason
-from nlp.posts.write import write
+from nlp.posts.write import Step, rewrite, tasks_of
 from nlp.rules.wording import Dimension, WordingRule, WordingRules
 from seeds.packs import read_packs
 from tests.nlp.samples import NOT_YET, PAGE, no_skills, sample_brief
 
 PACKS = read_packs()
+GOOD = "Keep each receipt and payment in good order for the next person."
 GB = sample_brief(PACKS["GB"])
 
 
 @dataclass(frozen=True)
 class Parrot:
-    """A writer that offers the same text for everything."""
+    """A writer that offers the same texts for everything, other ones when it is asked again."""
 
-    text: str
+    texts: tuple[str, ...]
+    second: tuple[str, ...] = ()
+    asked: list[WritingTask] = field(default_factory=list)
     name: str = "parrot"
     is_model: bool = True
 
     def offer(
-        self, tasks: Sequence[WritingTask], *, stop: Callable[[], bool]
+        self, tasks: Sequence[WritingTask], *, stop: Stop
     ) -> Iterator[tuple[str, Sequence[str]]]:
-        return ((task.id, [self.text]) for task in tasks)
+        for task in tasks:
+            if stop():
+                return
+            self.asked.append(task)
+            yield task.id, self.second if task.refused else self.texts
 
 
-def written_by(text: str) -> dict[SectionKind, WrittenSection]:
-    packs = packs_of(GB, PACKS)
-    planned = plan(GB, PAGE, packs)
+def steps_of(writer: Writer, *, stop: Stop = lambda: False, only: str = "HOOK") -> list[Step]:
+    planned = plan(GB, PAGE, packs_of(GB, PACKS))
     checks = Checks(planned, spot, WORDING)
-    return {section.kind: section for section in write(planned, Parrot(text), checks)}
+    kinds = [SectionKind(only)]
+    return list(rewrite(compose(planned), writer, checks, stop=stop, only=kinds))
+
+
+def hook_by(*texts: str, second: tuple[str, ...] = ()) -> WrittenSection:
+    return steps_of(Parrot(texts, second))[-1].draft.section(SectionKind.HOOK)
 
 
 def spot(text: str) -> frozenset[str]:
@@ -51,12 +63,10 @@ WORDING = WordingRules(
 
 
 def test_an_accepted_text_is_marked_as_the_models_and_counted() -> None:
-    hook = written_by("Keep each receipt and payment in good order for the next person.")[
-        SectionKind.HOOK
-    ]
+    hook = hook_by(GOOD)
     assert hook.provenance is Provenance.MODEL
     assert (hook.candidates, hook.accepted) == (1, 1)
-    assert hook.body.endswith("Keep each receipt and payment in good order for the next person.")
+    assert hook.body.endswith(GOOD)
 
 
 @pytest.mark.parametrize(
@@ -81,10 +91,44 @@ def test_each_fault_is_named_and_the_authored_text_stands(text: str, reason: Rea
     planned = plan(GB, PAGE, packs_of(GB, PACKS))
     hook = next(unit for unit in planned.units if unit.id == "hook")
     assert reason in Checks(planned, spot, WORDING).reasons(text, hook, ())
-    section = written_by(text)[SectionKind.HOOK]
+    section = hook_by(text)
     assert section.provenance is Provenance.LIBRARY
     assert (section.candidates, section.accepted) == (1, 0)
     assert any(section.body.endswith(own) for own in PAGE.hooks)
+
+
+def test_a_refused_unit_is_asked_for_once_more_with_the_reason() -> None:
+    writer = Parrot(("too short", "No stop"), second=(GOOD,))
+    last = steps_of(writer)[-1]
+    assert last.draft.section(SectionKind.HOOK).body.endswith(GOOD)
+    assert (last.draft.texts["hook"].candidates, last.changed) == (3, SectionKind.HOOK)
+    first, again = writer.asked
+    assert (first.refused, first.reason) == ((), None)
+    assert again.refused == ("too short", "No stop")
+    assert again.reason is not None
+    assert "3 to 70 words" in again.reason
+
+
+def test_a_unit_is_not_asked_for_a_third_time() -> None:
+    writer = Parrot(("too short",), second=("still short",))
+    assert steps_of(writer)[-1].draft.section(SectionKind.HOOK).accepted == 0
+    assert len(writer.asked) == 2
+
+
+def test_a_stopped_writer_leaves_the_composed_units() -> None:
+    writer = Parrot((GOOD,))
+    duties = steps_of(writer, stop=lambda: len(writer.asked) >= 2, only="RESPONSIBILITIES")
+    assert len(duties) == 2
+    items = duties[-1].draft.section(SectionKind.RESPONSIBILITIES).items
+    assert len(items) == len(PAGE.responsibilities)
+
+
+def test_a_task_is_the_same_for_the_same_seed_and_has_the_text_in_use_first() -> None:
+    tasks = tasks_of(compose(plan(GB, PAGE, packs_of(GB, PACKS))))
+    assert tasks == tasks_of(compose(plan(GB, PAGE, packs_of(GB, PACKS))))
+    other = tasks_of(compose(plan(replace(GB, seed=4), PAGE, packs_of(GB, PACKS))))
+    assert all(one.seed != two.seed for one, two in zip(tasks, other, strict=True))
+    assert set(tasks[0].texts) == set(PAGE.hooks)
 
 
 def test_a_text_that_repeats_another_unit_is_refused() -> None:

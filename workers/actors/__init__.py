@@ -9,12 +9,15 @@ from workers.actors.posts import PostWriter
 from workers.actors.ranking import Ranker
 from workers.actors.skills import SkillReader
 from workers.execution import Handler
+from workers.settings import COMPOSED, WritingSettings
 
 
-def handlers(sessions: Sessions, progress: ProgressWriter) -> Mapping[str, Handler]:
+def handlers(
+    sessions: Sessions, progress: ProgressWriter, *, writing: WritingSettings = COMPOSED
+) -> Mapping[str, Handler]:
     """Give the handler of every kind of job; what is costly to build waits for first use."""
     return {
-        "POST_GENERATION": PostWriter(sessions),
+        "POST_GENERATION": PostWriter(sessions, writing),
         "SKILL_EXTRACTION": SkillReader(sessions, progress),
         "RANKING": Ranker(sessions, progress),
         "EXPORT": export_skills,

@@ -1,94 +1,78 @@
-"""Write posts: brief from the row, page and packs from the seeds, sections one by one."""
+"""Write posts: a composed draft at once, then a model's words for it unit by unit."""
 
 import threading
 import time
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
+import structlog
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from db.posts import upsert_section
 from db.rows import PostRequirementRow, PostRow, RoleRow
 from db.sessions import Sessions
-from nlp.ports import FindSkill, SpotSkills
+from nlp.ports import Stop, Writer, WriterChoice, WritingTask
 from nlp.posts.brief import Brief, brief_from_json
-from nlp.posts.compose import Composer
-from nlp.posts.grounding import skill_finder, skill_spotter
+from nlp.posts.compose import COMPOSER
+from nlp.posts.draft import Draft, compose
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection
 from nlp.posts.units import Plan
 from nlp.posts.verify import Checks
-from nlp.posts.write import write
+from nlp.posts.write import Step, rewrite, tasks_of
 from nlp.roles.page import RequirementText, RolePage
-from nlp.rules.packs import Packs, UnsupportedJurisdictionError
-from nlp.rules.wording import WordingRules
-from nlp.skills.gazetteer import Gazetteer
-from seeds.library import Library, read_library
-from seeds.packs import read_packs
+from nlp.rules.packs import UnsupportedJurisdictionError
+from nlp.runtime.writers import load_writer
 from seeds.rows import skill_id
-from seeds.wording_rules import wording_rules
 from workers.handle import Done, JobHandle, PermanentError
+from workers.settings import WritingSettings
+from workers.sources import Sources
 
+log = structlog.get_logger(__name__)
 
-class Sources:
-    """What posts are written from; read at first use, once a process."""
-
-    @cached_property
-    def library(self) -> Library:
-        return read_library()
-
-    @cached_property
-    def packs(self) -> Packs:
-        return read_packs()
-
-    @cached_property
-    def wording(self) -> WordingRules:
-        return wording_rules("en")
-
-    @cached_property
-    def find_skill(self) -> FindSkill:
-        return skill_finder(self.library.skills)
-
-    @cached_property
-    def spot_skills(self) -> SpotSkills:
-        return skill_spotter(Gazetteer(self.library.skills))
+LoadWriter = Callable[[WriterChoice], Writer | None]
 
 
 class PostWriter:
     """Handles POST_GENERATION; the subject is a post.
 
-    With `section` in the arguments that one alone is written anew, by the seed of the arguments,
-    even over a person's edit: somebody asked for it.
+    The composed draft is stored in one transaction, complete and publishable; each unit that a
+    model words better afterwards is stored with its section. With `section` in the arguments that
+    one alone is written anew, by the seed of the arguments, even over a person's edit: somebody
+    asked for it.
     """
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        settings: WritingSettings,
+        *,
+        load: LoadWriter = load_writer,
+        sources: Sources | None = None,
+    ) -> None:
         self._sessions = sessions
-        self._sources = Sources()
+        self._sources = sources or Sources()
+        self._limit = settings.limit.total_seconds()
+        self._writer = _LoadedOnce(settings.choice, load)
         self._lock = threading.Lock()
 
     def __call__(self, handle: JobHandle) -> Done:
-        started, clock = datetime.now(UTC), time.monotonic()
         post, page = self._load(handle)
-        section = handle.job.args.get("section")
-        brief = _brief(post, handle.job.args.get("seed"))
-        only = None if section is None else [SectionKind(section)]
-        planned, sections = self._write(handle, brief, page, only)
-        record = {
-            "model": Composer(planned.seed).name,
-            "seed": brief.seed,
-            "started_at": started.isoformat(),
-            "elapsed_ms": round((time.monotonic() - clock) * 1000),
-            "candidates": sum(section.candidates for section in sections),
-            "accepted": sum(section.accepted for section in sections),
-        }
-        finish = _Finish(post.id, planned, record, whole=section is None)
-        return Done(result_type="Post", result_id=post.id, write=finish)
+        with self._lock:
+            desk = self._desk(handle, post, page)
+        desk.store_draft()
+        writer = self._writer.get()
+        if writer is not None and not desk.closed:
+            checks = self._checks(desk.draft.plan)
+            until = time.monotonic() + self._limit
+            desk.store_steps(writer, checks, stop=lambda: desk.stopped or time.monotonic() > until)
+        handle.raise_if_stopped()
+        return Done(result_type="Post", result_id=post.id, write=desk.store_record)
 
     def _load(self, handle: JobHandle) -> tuple[PostRow, RolePage | None]:
         with handle.transaction() as session:
@@ -100,30 +84,21 @@ class PostWriter:
             pages = self._sources.library.roles_by_slug
         return post, pages.get(role.slug) if role else None
 
-    def _write(
-        self,
-        handle: JobHandle,
-        brief: Brief,
-        page: RolePage | None,
-        only: Sequence[SectionKind] | None,
-    ) -> tuple[Plan, list[WrittenSection]]:
-        """Store each section with its event as soon as it is finished."""
+    def _desk(self, handle: JobHandle, post: PostRow, page: RolePage | None) -> "_Desk":
+        section = handle.job.args.get("section")
+        brief = _brief(post, handle.job.args.get("seed"))
+        planned = self._plan(brief, page)
+        return _Desk(
+            handle=handle,
+            seed=brief.seed,
+            draft=compose(planned),
+            only=None if section is None else (SectionKind(section),),
+        )
+
+    def _checks(self, planned: Plan) -> Checks:
+        """Give the checks; the skill spotter behind them takes seconds at first use."""
         with self._lock:
-            planned = self._plan(brief, page)
-            checks = Checks(planned, self._sources.spot_skills, self._sources.wording)
-        kinds = only or planned.kinds
-        written: list[WrittenSection] = []
-        for section in write(planned, Composer(planned.seed), checks, only=only):
-            position = list(SectionKind).index(section.kind)
-            with handle.transaction() as session:
-                over = only is not None
-                session.execute(_stored(handle, section, position, over_edits=over))
-                handle.add_event(session, "SECTION", _event(section))
-            handle.ring()
-            written.append(section)
-            stage = f"wrote {section.kind.replace('_', ' ').lower()}"
-            handle.tick(done=len(written), total=len(kinds), stage=stage)
-        return planned, written
+            return Checks(planned, self._sources.spot_skills, self._sources.wording)
 
     def _plan(self, brief: Brief, page: RolePage | None) -> Plan:
         try:
@@ -138,12 +113,158 @@ def _brief(post: PostRow, seed: int | None) -> Brief:
     return brief if seed is None else replace(brief, seed=seed)
 
 
-def _stored(handle: JobHandle, section: WrittenSection, position: int, *, over_edits: bool) -> Any:
+@dataclass
+class _LoadedOnce:
+    """The configured writer, loaded at first use; one that cannot be loaded is asked for once."""
+
+    choice: WriterChoice
+    load: LoadWriter
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _loaded: bool = False
+    _writer: Writer | None = None
+
+    def get(self) -> Writer | None:
+        with self._lock:
+            if not self._loaded:
+                self._writer, self._loaded = self._try(), True
+            return self._writer
+
+    def _try(self) -> Writer | None:
+        try:
+            writer = self.load(self.choice)
+        except Exception as error:  # noqa: BLE001 - posts are composed without it, whatever ails it
+            log.error("no writer: posts stay composed", reason=str(error))  # noqa: TRY400
+            return None
+        return None if writer is None else _Guarded(writer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guarded:
+    """A writer whose failure ends its offers: the composed text of the other units stands."""
+
+    writer: Writer
+
+    @property
+    def name(self) -> str:
+        return self.writer.name
+
+    @property
+    def is_model(self) -> bool:
+        return self.writer.is_model
+
+    def offer(
+        self, tasks: Sequence[WritingTask], *, stop: Stop
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        try:
+            yield from self.writer.offer(tasks, stop=stop)
+        except Exception as error:  # noqa: BLE001 - a model may fail in any way
+            # Its text may repeat the caller's notes; its type does not.
+            log.warning("the writer failed", reason=type(error).__name__)
+
+
+@dataclass
+class _Desk:
+    """One post at work: the draft as it stands, stored step by step, and what is told of it."""
+
+    handle: JobHandle
+    seed: int
+    draft: Draft
+    only: tuple[SectionKind, ...] | None
+    model: str = COMPOSER
+    closed: bool = False
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    clock: float = field(default_factory=time.monotonic)
+
+    @property
+    def stopped(self) -> bool:
+        return self.closed or self.handle.cancelled.is_set() or self.handle.lost.is_set()
+
+    @property
+    def kinds(self) -> tuple[SectionKind, ...]:
+        return self.only or self.draft.plan.kinds
+
+    def store_draft(self) -> None:
+        """Store every section with its event, and the post as a draft to be published."""
+        sections = [self.draft.section(kind) for kind in self.kinds]
+        with self.handle.transaction() as session:
+            post = self._open_post(session)
+            if post is None:
+                return
+            for section in sections:
+                self._store(session, section)
+            if post.status == "GENERATING":
+                _complete(session, post, self.draft.plan)
+            post.generation = self._record(post)
+        self.handle.ring()
+        self._tick("wrote the draft", done=0)
+
+    def store_steps(self, writer: Writer, checks: Checks, *, stop: Stop) -> None:
+        """Have the draft worded anew, and store each section that changed."""
+        self.model = writer.name
+        steps = rewrite(self.draft, writer, checks, stop=stop, only=self.only)
+        for done, step in enumerate(steps, start=1):
+            self.draft = step.draft
+            self._store_step(step)
+            self._tick("words it anew", done=done)
+
+    def _store_step(self, step: Step) -> None:
+        if step.changed is None:
+            return
+        with self.handle.transaction() as session:
+            post = self._open_post(session)
+            if post is not None:
+                self._store(session, step.draft.section(step.changed))
+                post.generation = self._record(post)
+        self.handle.ring()
+
+    def store_record(self, session: Session) -> None:
+        post = self._open_post(session)
+        if post is not None:
+            post.generation = self._record(post)
+
+    def _open_post(self, session: Session) -> PostRow | None:
+        """Lock the post; None once somebody published what they saw, which then stays."""
+        post = session.get_one(PostRow, self.handle.job.subject_id, with_for_update=True)
+        fixed = ("CLOSED",) if self.only else ("PUBLISHED", "CLOSED")
+        self.closed = post.status in fixed
+        return None if self.closed else post
+
+    def _store(self, session: Session, section: WrittenSection) -> None:
+        if session.scalar(_stored(self.handle, section, over_edits=self.only is not None)):
+            self.handle.add_event(session, "SECTION", _event(section))
+
+    def _tick(self, stage: str, *, done: int) -> None:
+        whole = len(self.kinds)
+        total = whole + len(tasks_of(self.draft, self.only))
+        self.handle.tick(done=min(whole + done, total), total=total, stage=stage)
+
+    def _record(self, post: PostRow) -> dict[str, Any]:
+        """Tell how the text as it stands came about, section by section."""
+        earlier = (post.generation or {}).get("sections", {}) if self.only else {}
+        sections = earlier | {kind.value: self._counts(kind) for kind in self.kinds}
+        return {
+            "model": self.model,
+            "seed": self.seed,
+            "started_at": self.started.isoformat(),
+            "elapsed_ms": round((time.monotonic() - self.clock) * 1000),
+            "sections": sections,
+        }
+
+    def _counts(self, kind: SectionKind) -> dict[str, int]:
+        texts = [text for text in self.draft.texts.values() if text.unit.section is kind]
+        return {
+            "units": sum(text.unit.rewritable for text in texts),
+            "candidates": sum(text.candidates for text in texts),
+            "accepted": sum(text.by_model for text in texts),
+        }
+
+
+def _stored(handle: JobHandle, section: WrittenSection, *, over_edits: bool) -> Any:
     return upsert_section(
         post_id=handle.job.subject_id,
         workspace_id=handle.job.workspace_id,
         kind=section.kind.value,
-        position=position,
+        position=list(SectionKind).index(section.kind),
         heading=section.heading,
         body=section.body,
         items=list(section.items),
@@ -162,39 +283,24 @@ def _event(section: WrittenSection) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Finish:
-    """Store what belongs to the post as a whole, in the transaction that ends the job."""
-
-    post_id: uuid.UUID
-    plan: Plan
-    record: dict[str, Any]
-    whole: bool
-
-    def __call__(self, session: Session) -> None:
-        post = session.get_one(PostRow, self.post_id)
-        post.generation = self.record
-        if not self.whole:
-            return
-        post.title = self.plan.title
-        post.salary_line = self.plan.salary
-        if post.status == "GENERATING":
-            post.status = "DRAFT"
-        session.execute(
-            delete(PostRequirementRow).where(PostRequirementRow.post_id == self.post_id)
-        )
-        rows = [
-            _requirement(post, position, requirement)
-            for position, requirement in enumerate(self.plan.requirements)
-        ]
-        if rows:
-            session.execute(insert(PostRequirementRow), rows)
+def _complete(session: Session, post: PostRow, planned: Plan) -> None:
+    """Store what belongs to the post as a whole: from now on it is a draft."""
+    post.title, post.salary_line, post.status = planned.title, planned.salary, "DRAFT"
+    session.execute(delete(PostRequirementRow).where(PostRequirementRow.post_id == post.id))
+    rows = [
+        _requirement(post.id, post.workspace_id, position, requirement)
+        for position, requirement in enumerate(planned.requirements)
+    ]
+    if rows:
+        session.execute(insert(PostRequirementRow), rows)
 
 
-def _requirement(post: PostRow, position: int, requirement: RequirementText) -> dict[str, Any]:
+def _requirement(
+    post_id: uuid.UUID, workspace_id: uuid.UUID, position: int, requirement: RequirementText
+) -> dict[str, Any]:
     return {
-        "post_id": post.id,
-        "workspace_id": post.workspace_id,
+        "post_id": post_id,
+        "workspace_id": workspace_id,
         "position": position,
         "kind": requirement.kind.value,
         "text": requirement.text,
