@@ -67,6 +67,10 @@ eval-skills: $(VENV)/installed-dev ## how well skills are read out of text, and 
 train-skills: $(VENV)/installed-dev ## rebuild the skill tagger's weights (an hour or two): DATA=
 	$(RUN) training.skills $(DATA)
 
+.PHONY: train-writer
+train-writer: $(VENV)/installed-dev ## rebuild the bundled writer's weights (at most three hours), and measure
+	$(RUN) training.writer
+
 .PHONY: bench
 bench: bench-recovery bench-graph ## measure speed, as ratios within one run
 

@@ -133,6 +133,10 @@ VARIABLES = (
              "there is", "", _one_of("composer", "bundled", "named")),
     Variable("PENROLL_WRITER_MODEL", "hub id or folder of an instruct model, for the named writer",
              ""),
+    Variable("PENROLL_WRITER_DOWNLOAD", "whether a model that is not here may be fetched from the "
+             "hub: yes or no", "no", _one_of("yes", "no")),
+    Variable("PENROLL_WRITER_PRECISION", "how a named model's weights are held: int8, bf16, fp32; "
+             "not set: int8 on a CPU, bf16 on a GPU", "", _one_of("int8", "bf16", "fp32")),
     Variable("PENROLL_WRITER_SECONDS", "how long a model may word one post anew", "10",
              _number(0.1, 3600, whole=False)),
     Variable("PENROLL_LEASE_SECONDS", "how long a silent worker keeps a job", "15",

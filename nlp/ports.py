@@ -100,12 +100,25 @@ class WriterKind(StrEnum):
     NAMED = "named"
 
 
+class Precision(StrEnum):
+    """How the weights of a named model are held."""
+
+    INT8 = "int8"
+    BF16 = "bf16"
+    FP32 = "fp32"
+
+
 @dataclass(frozen=True, slots=True)
 class WriterChoice:
     """Which writer to load. `kind` None: the best there is; `model` is a hub id or a folder.
+
+    A hub id that is not in the local cache is fetched only with `may_download`. `precision` None
+    is int8 on a CPU and bf16 on a GPU.
 
     `nlp.runtime.writers.load_writer(choice)` gives the writer, or None for the composer alone.
     """
 
     kind: WriterKind | None = None
     model: str | None = None
+    may_download: bool = False
+    precision: Precision | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from db.settings import DatabaseSettings
-from nlp.ports import WriterChoice, WriterKind
+from nlp.ports import Precision, WriterChoice, WriterKind
 
 STATEMENT_TIMEOUT_MS = 60_000
 
@@ -22,11 +22,14 @@ class WritingSettings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "WritingSettings":
-        """Read PENROLL_WRITER, PENROLL_WRITER_MODEL and PENROLL_WRITER_SECONDS."""
+        """Read PENROLL_WRITER and the variables that begin with its name."""
         kind = environ.get("PENROLL_WRITER") or None
+        precision = environ.get("PENROLL_WRITER_PRECISION") or None
         choice = WriterChoice(
             kind=WriterKind(kind) if kind else None,
             model=environ.get("PENROLL_WRITER_MODEL") or None,
+            may_download=environ.get("PENROLL_WRITER_DOWNLOAD") == "yes",
+            precision=Precision(precision) if precision else None,
         )
         seconds = float(environ.get("PENROLL_WRITER_SECONDS") or "10")
         return cls(choice=choice, limit=timedelta(seconds=seconds))

@@ -1,14 +1,28 @@
 """Which writer words a post: chosen by settings, loaded once."""
 
 from nlp.ports import Writer, WriterChoice, WriterKind
+from nlp.runtime.bundled import BundledWriter
+from nlp.runtime.named import NamedModel, NamedWriter
 from nlp.runtime.weights import WeightsError
 
 
 def load_writer(choice: WriterChoice) -> Writer | None:
-    """Give the writer that was chosen; None: the composer alone words the post.
+    """Give the writer that was chosen, with its weights loaded and verified; None: the composer.
 
-    Raise WeightsError, which says what to mend, for a writer that cannot be had.
+    Without a `kind` it is the named model where there is one, else the composer. Raise
+    WeightsError, which says what to mend, for a writer that cannot be had.
     """
-    if choice.kind in (None, WriterKind.COMPOSER) and choice.model is None:
+    kind = choice.kind or (WriterKind.NAMED if choice.model else WriterKind.COMPOSER)
+    if kind is WriterKind.COMPOSER:
         return None
-    raise WeightsError("only PENROLL_WRITER=composer is there as yet: unset PENROLL_WRITER_MODEL")
+    writer = _named(choice) if kind is WriterKind.NAMED else BundledWriter()
+    writer.load()
+    return writer
+
+
+def _named(choice: WriterChoice) -> NamedWriter:
+    if choice.model is None:
+        raise WeightsError("PENROLL_WRITER=named needs PENROLL_WRITER_MODEL: a folder or a hub id")
+    return NamedWriter(
+        NamedModel(choice.model, may_download=choice.may_download, precision=choice.precision)
+    )

@@ -46,7 +46,7 @@ def main() -> None:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     model.save(options.out)
     digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
-    print(f"wrote {options.out}; set SKILL_TAGGER_SHA256 in nlp/runtime/weights.py to\n{digest}")  # noqa: T201
+    print(f"wrote {options.out}; set SKILL_TAGGER_SHA256 in nlp/runtime/weights.py to\n{digest}")
 
 
 def _options() -> argparse.Namespace:
@@ -138,7 +138,7 @@ def _reporting(name: str) -> Callable[[int, float, SpanModel], None]:
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def fit(
     `report` hears after each epoch its number, its mean loss and the average so far.
     """
     torch.manual_seed(seed)
-    chance = random.Random(seed)  # noqa: S311 - an order of examples, no secret
+    chance = random.Random(seed)
     optimizer = torch.optim.AdamW(_groups(model.network, recipe), weight_decay=recipe.weight_decay)
     steps = recipe.epochs * sum(1 for _ in _epoch(examples, recipe, chance))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps))

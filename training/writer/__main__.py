@@ -1,0 +1,92 @@
+"""Train a candidate for the bundled writer, and measure it on roles that it has not seen."""
+
+import argparse
+import hashlib
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from nlp.ports import Writer, WritingTask
+from nlp.runtime.bundled import WEIGHTS, BundledWriter
+from seeds.library import Library, read_library
+from training.writer.evaluate import measure
+from training.writer.examples import pairs, split_roles
+from training.writer.pointer import PointerGenerator, train_pointer
+from training.writer.rules import read_rules
+from training.writer.splices import Splicer
+from training.writer.train_editor import editor_data, train_editor
+
+_ROUNDS = 3
+"""How often each splice stands among the pointer-generator's pairs, each time edited otherwise."""
+
+
+@dataclass
+class PointerWriter:
+    """The pointer-generator behind the port, for measuring it."""
+
+    network: PointerGenerator
+    is_model: bool = True
+    name: str = "pointer-generator"
+
+    def offer(
+        self, tasks: Sequence[WritingTask], *, stop: Callable[[], bool]
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        for task in tasks:
+            if stop():
+                return
+            chance = torch.Generator().manual_seed(task.seed)
+            yield task.id, self.network.texts(task.texts, count=6, chance=chance)[:2]
+
+
+def main() -> None:
+    """Train, save and measure."""
+    options = _options()
+    torch.set_num_threads(options.threads)
+    library = read_library()
+    train = _editor if options.candidate == "editor" else _pointer
+    writer = train(library, options)
+    _, held_out = split_roles(library.roles)
+    measured = measure(writer, library, held_out, posts=options.posts)
+    print(measured.report())
+    for title, unit, text in measured.texts[: options.show]:
+        print(f"{title} | {unit} | {text}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="training.writer", description=__doc__)
+    parser.add_argument("candidate", choices=("editor", "pointer"), nargs="?", default="editor")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--epochs", type=int, default=None)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--posts", type=int, default=50, help="posts to measure on")
+    parser.add_argument("--show", type=int, default=0, help="texts to print")
+    parser.add_argument("--measure", action="store_true", help="measure --out, train nothing")
+    return parser.parse_args()
+
+
+def _editor(library: Library, options: argparse.Namespace) -> Writer:
+    if not options.measure:
+        pages, _ = split_roles(library.roles)
+        data = editor_data(pages, Splicer(library.roles), read_rules(), seed=options.seed)
+        network = train_editor(data, epochs=options.epochs or 3, seed=options.seed, report=print)
+        options.out.parent.mkdir(exist_ok=True)
+        network.save(options.out, about={"seed": str(options.seed), "roles": str(len(pages))})
+        digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
+        print(f"{options.out.name}: {options.out.stat().st_size / 2**20:.1f} MiB, {digest}")
+    return BundledWriter(options.out, None)
+
+
+def _pointer(library: Library, options: argparse.Namespace) -> Writer:
+    pages, _ = split_roles(library.roles)
+    chance, splicer, rules = random.Random(options.seed), Splicer(library.roles), read_rules()
+    data = [pair for _ in range(_ROUNDS) for pair in pairs(pages, splicer, rules, chance=chance)]
+    network = train_pointer(data, epochs=options.epochs or 8, seed=options.seed, report=print)
+    return PointerWriter(network)
+
+
+if __name__ == "__main__":
+    main()
