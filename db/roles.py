@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -35,37 +36,64 @@ from db.rows import (
     SourceRow,
 )
 
+Vector = Any
+"""A unit vector of 384 numbers: a list or a NumPy row."""
+
+_SAME_MEANING = 0.33
+"""Cosine from which a page answers a search in other words; searches for no job stay below."""
+
 
 def categories() -> Select[CategoryRow]:
     return select(CategoryRow).order_by(CategoryRow.position)
 
 
-def role_listing(
-    *,
-    library: bool = True,
-    category: str | None = None,
-    search: str | None = None,
-    skill: str | None = None,
-) -> Listing:
-    """List roles by title: the authored pages, or with `library` False all occupations."""
+@dataclass(frozen=True, slots=True)
+class RoleChoice:
+    """Which roles a list is of: `library` ones alone, of a category, asking for a skill (slugs)."""
+
+    library: bool = True
+    category: str | None = None
+    skill: str | None = None
+
+
+def role_listing(roles: RoleChoice, *, search: str | None = None) -> Listing:
+    """List roles by title, or what `search` finds by its words, the best first."""
+    statement = _roles(roles)
+    order = (RoleRow.title, RoleRow.id)
+    if search is None:
+        return Listing(statement, order)
+    found = statement.where(_found(RoleRow.search, search))
+    return Listing(found, order, rank=_rank(RoleRow.search, search))
+
+
+def roles_by_meaning(roles: RoleChoice, vector: Vector) -> Listing:
+    """List the roles whose page means what a search with that vector means, the nearest first.
+
+    Imported occupations have no page and so are never found this way.
+    """
+    likeness = cast(1 - RoleRow.embedding.cosine_distance(vector), Numeric)
+    return Listing(
+        _roles(roles).where(likeness >= _SAME_MEANING),
+        (RoleRow.title, RoleRow.id),
+        rank=func.round(likeness, 6),
+    )
+
+
+def _roles(roles: RoleChoice) -> Select[RoleRow]:
     statement = select(RoleRow)
-    if library:
+    if roles.library:
         statement = statement.where(RoleRow.library)
-    if category is not None:
-        named = select(CategoryRow.id).where(CategoryRow.slug == category)
+    if roles.category is not None:
+        named = select(CategoryRow.id).where(CategoryRow.slug == roles.category)
         statement = statement.where(RoleRow.category_id.in_(named))
-    if skill is not None:
+    if roles.skill is not None:
         asking = (
             select(RoleSkillRow.role_id)
             .join(SkillRow, SkillRow.id == RoleSkillRow.skill_id)
-            .where(SkillRow.slug == skill)
+            .where(SkillRow.slug == roles.skill)
         )
         statement = statement.where(RoleRow.id.in_(asking))
-    if search is None:
-        return Listing(statement, (RoleRow.title, RoleRow.id))
-    statement = statement.where(_found(RoleRow.search, search))
-    rank = _rank(RoleRow.search, search)
-    return Listing(statement, (RoleRow.title, RoleRow.id), rank=rank)
+    return statement
 
 
 def roles_of_categories() -> Listing:

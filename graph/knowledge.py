@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from db.roles import known_titles, searchable_names
+from db.roles import Vector, known_titles, searchable_names
 from db.sessions import AsyncSessions
 from db.skills import taxonomy
 from nlp.ports import SpotSkills
@@ -53,6 +53,11 @@ class Knowledge:
         """Give the roles near `title`, best first; empty for nonsense."""
         index = await self._title_index()
         return await asyncio.to_thread(index.match, title, self._embedder.embed, limit=limit)
+
+    async def vector_of(self, text: str) -> Vector:
+        """Give the unit vector of what `text` means."""
+        row: Vector = (await asyncio.to_thread(self._embedder.embed, [text]))[0]
+        return row
 
     async def mended(self, search: str) -> str:
         """Give a search with its spelling mended by the words of titles and skills."""

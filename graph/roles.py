@@ -6,7 +6,14 @@ from typing import Any
 
 import strawberry
 
-from db.roles import categories, role_by_slug, role_listing, sources
+from db.roles import (
+    RoleChoice,
+    categories,
+    role_by_slug,
+    role_listing,
+    roles_by_meaning,
+    sources,
+)
 from db.rows import (
     CategoryRow,
     PostRequirementRow,
@@ -337,15 +344,17 @@ class RoleQuery:
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[Role]:
-        """Roles by title; with `search` the best first, slips of spelling forgiven."""
+        """Roles by title; with `search` the best first, by words or else by meaning, slips of
+        spelling forgiven.
+        """
         asked = filter or RoleFilter()
-        list_by = partial(
-            role_listing,
-            library=asked.library is not False,
-            category=asked.category,
-            skill=asked.skill,
+        roles = RoleChoice(asked.library is not False, asked.category, asked.skill)
+        listing = await searched(
+            info.context,
+            partial(role_listing, roles),
+            asked.search,
+            by_meaning=partial(roles_by_meaning, roles),
         )
-        listing = await searched(info.context, list_by, asked.search)
         return await listed(info.context, listing, Role, first=first, after=after)
 
     @strawberry.field

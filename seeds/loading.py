@@ -20,6 +20,7 @@ from db.rows import (
     SkillRow,
 )
 from nlp.runtime.embedding import Embedder
+from nlp.titles.matching import Embed
 from nlp.titles.normalize import normalize
 from seeds.library import Library, read_library
 from seeds.rows import RoleRows, Values, category_rows, role_rows, skill_relations, skill_row
@@ -41,14 +42,22 @@ class LoadReport:
     embedded: int
 
 
-def load(engine: Engine, *, report: Report = lambda _stage, _done, _total: None) -> LoadReport:
-    """Read the seed files and bring the database to them; raise SeedError for a bad file."""
+def load(
+    engine: Engine,
+    *,
+    embed: Embed | None = None,
+    report: Report = lambda _stage, _done, _total: None,
+) -> LoadReport:
+    """Read the seed files and bring the database to them; raise SeedError for a bad file.
+
+    `embed` gives the vectors of new texts; without it the packaged model is loaded.
+    """
     report("reading seeds", 0, 1)
     library = read_library()
     with Session(engine) as session, session.begin():
         session.connection().exec_driver_sql(PATIENT)
         _load_rows(session, library)
-        embedded = _embed_missing(session, Embedder(threads=2), report)
+        embedded = _embed_missing(session, embed or Embedder(threads=2).embed, report)
     return LoadReport(len(library.roles), len(library.skills), embedded)
 
 
@@ -60,7 +69,7 @@ def _load_rows(session: Session, library: Library) -> None:
     _insert(session, SkillRelationRow, (r for s in library.skills for r in skill_relations(s)))
     pages = [role_rows(page) for page in library.roles]
     _forget_removed_roles(session, [rows.role["id"] for rows in pages])
-    _upsert(session, RoleRow, (rows.role for rows in pages), stale=RoleRow.hook)
+    _upsert(session, RoleRow, (rows.role for rows in pages), stale=RoleRow.search_text)
     _replace_parts(session, pages)
 
 
@@ -113,10 +122,10 @@ def _chunks(rows: Iterable[Values]) -> Iterable[list[Values]]:
         yield chunk
 
 
-def _embed_missing(session: Session, embedder: Embedder, report: Report) -> int:
+def _embed_missing(session: Session, embed: Embed, report: Report) -> int:
     """Embed every library row that has no vector yet; say how many there were."""
     roles = session.execute(
-        select(RoleRow.id, RoleRow.title, RoleRow.hook).where(
+        select(RoleRow.id, RoleRow.title, RoleRow.hook, RoleRow.responsibilities).where(
             RoleRow.library, RoleRow.embedding.is_(None)
         )
     ).all()
@@ -127,7 +136,11 @@ def _embed_missing(session: Session, embedder: Embedder, report: Report) -> int:
         select(RoleTitleRow.role_id, RoleTitleRow.title).where(RoleTitleRow.embedding.is_(None))
     ).all()
     work: list[tuple[type[Row], list[Values], list[str]]] = [
-        (RoleRow, [{"b_id": id_} for id_, _, _ in roles], [f"{t}. {h}" for _, t, h in roles]),
+        (
+            RoleRow,
+            [{"b_id": id_} for id_, *_ in roles],
+            [f"{title}. {hook} {' '.join(duties)}" for _, title, hook, duties in roles],
+        ),
         (SkillRow, [{"b_id": id_} for id_, _ in skills], [name for _, name in skills]),
         (
             RoleTitleRow,
@@ -141,7 +154,7 @@ def _embed_missing(session: Session, embedder: Embedder, report: Report) -> int:
         for start in range(0, len(texts), _CHUNK):
             report("embedding the library", done, total)
             part = slice(start, start + _CHUNK)
-            _store(session, table, keys[part], embedder.embed(texts[part]))
+            _store(session, table, keys[part], embed(texts[part]))
             done += len(texts[part])
     return done
 

@@ -22,6 +22,7 @@ from tests.engines import (
     running_postgres,
     running_valkey,
 )
+from tests.vectors import KeptVectors
 
 _TEMPLATE = "penroll_template"
 _LIBRARY = "penroll_library"
@@ -53,12 +54,17 @@ def migrated(postgres: Postgres) -> str:
 
 
 @pytest.fixture(scope="session")
-def library(postgres: Postgres, migrated: str) -> str:
-    """The name of a database with the whole library in it, to copy from; made in a minute."""
+def library(postgres: Postgres, migrated: str, pytestconfig: pytest.Config) -> str:
+    """The name of a database with the whole library in it, to copy from.
+
+    The first session on a machine takes a minute to make it.
+    """
     copy_database(postgres, _LIBRARY, template=migrated)
     where = DatabaseSettings(postgres.url_of(_LIBRARY), "redis://unused", statement_timeout_ms=0)
     engine = sync_engine(where, application_name="tests")
-    load(engine)
+    vectors = KeptVectors(pytestconfig.rootpath / ".pytest_cache")
+    load(engine, embed=vectors.embed)
+    vectors.save()
     engine.dispose()
     return _LIBRARY
 

@@ -120,6 +120,8 @@ async def test_a_page_of_none_is_empty(api: Api) -> None:
         ({"category": "finance", "search": "payroll"}, "payroll-specialist"),
         ({"search": "registerd nurs"}, "registered-nurse"),
         ({"skill": "double-entry-bookkeeping"}, "bookkeeper"),
+        ({"search": "someone who fixes cars"}, "auto-mechanic"),
+        ({"search": "looks after old people at home"}, "caregiver"),
     ],
 )
 async def test_roles_are_found_by_words_category_and_skill(
@@ -129,6 +131,12 @@ async def test_roles_are_found_by_words_category_and_skill(
     found = (await api.data(query, {"f": given}))["roles"]["nodes"]
     assert slug in [node["slug"] for node in found]
     assert len(found) < 30
+
+
+async def test_a_search_for_no_job_finds_nothing(api: Api) -> None:
+    query = "query ($s: String) { roles(filter: {search: $s}) { totalCount } }"
+    for search in ("quantum gravity", "xq zzk vrrp"):
+        assert (await api.data(query, {"s": search}))["roles"] == {"totalCount": 0}
 
 
 async def test_roles_that_bear_the_name_come_before_those_that_mention_it(api: Api) -> None:
