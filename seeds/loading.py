@@ -19,8 +19,8 @@ from db.rows import (
     SkillRelationRow,
     SkillRow,
 )
+from nlp.ports import Embed
 from nlp.runtime.embedding import Embedder
-from nlp.titles.matching import Embed
 from nlp.titles.normalize import normalize
 from seeds.library import Library, read_library
 from seeds.rows import RoleRows, Values, category_rows, role_rows, skill_relations, skill_row
