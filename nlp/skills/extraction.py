@@ -5,8 +5,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from spacy.tokens import Doc
-
 from nlp.skills.clauses import Clauses
 from nlp.skills.found import FoundSkill, Mention
 from nlp.skills.gazetteer import Gazetteer, NameMatch
@@ -46,17 +44,17 @@ class Extractor:
         doc = self._gazetteer.tokenize(text)
         matches = self._gazetteer.find(doc)
         accepted = [m for m in matches if not m.ambiguous or _in_context(text, m, matches)]
-        further = self._further(doc, accepted)
+        further = self._further(text, accepted)
         clauses = Clauses(text)
         held = positions(text, today=today)
         return tuple(
             _found(text, group, clauses, held) for group in _grouped([*accepted, *further])
         )
 
-    def _further(self, doc: Doc, accepted: Sequence[NameMatch]) -> list[TrainedMatch]:
+    def _further(self, text: str, accepted: Sequence[NameMatch]) -> list[TrainedMatch]:
         if self._trained is None:
             return []
-        return self._trained.find(doc, [(match.start, match.end) for match in accepted])
+        return self._trained.find(text, [(match.start, match.end) for match in accepted])
 
 
 def _grouped(matches: Sequence[_Match]) -> list[list[_Match]]:

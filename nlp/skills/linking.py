@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from nlp.skills.taxonomy import Skill
 Vectors = npt.NDArray[np.float32]
 
 LEAST_CONFIDENCE = 0.62
-"""Links of less confidence are wrong too often to be shown (see docs/skill-model.md)."""
+"""Below this a link by meaning is wrong more often than right (see docs/skill-model.md)."""
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.+#][a-z0-9]+)*[+#]*|\.[a-z0-9]+")
 _FILLER = frozenset(
@@ -27,10 +28,13 @@ _FILLER = frozenset(
     "familiarity advanced basic hands-on deep skilled sound thorough various relevant within "
     "principles techniques methods".split()
 )
+_GENERIC = re.compile(r"\s(?:software|systems?|tools?|programs?|applications?)$")
 _ENDINGS = ("ation", "ment", "ing", "er", "or", "ied", "ies", "ed", "y")
 _SHORTEST_STEM = 3
 _SHORTEST_MISSPELT = 6
-_CLOSE_SPELLING = 90.0
+_CLOSE_SPELLING = 88.0
+_CLOSE_WORD = 80.0
+_NEAREST = 3
 _CANDIDATES = 30
 _MEANING_WEIGHT = 0.65
 
@@ -102,20 +106,25 @@ class Linker:
         plain = words(phrase)
         if plain in self._by_words:
             return Link(self._by_words[plain], _SAME_WORDS, LinkKind.WORDS)
-        stemmed = stems(phrase)
-        if stemmed in self._by_stems:
-            return Link(self._by_stems[stemmed], _SAME_STEMS, LinkKind.STEMS)
+        for stemmed in (stems(plain), stems(_GENERIC.sub("", plain))):
+            if stemmed in self._by_stems:
+                return Link(self._by_stems[stemmed], _SAME_STEMS, LinkKind.STEMS)
         return self._by_spelling(plain)
 
     def _by_spelling(self, plain: str) -> Link | None:
         if len(plain) < _SHORTEST_MISSPELT:
             return None
-        near = process.extractOne(
-            plain, self._spellings, scorer=fuzz.ratio, score_cutoff=_CLOSE_SPELLING
+        near = process.extract(
+            plain,
+            self._spellings,
+            scorer=fuzz.ratio,
+            score_cutoff=_CLOSE_SPELLING,
+            limit=_NEAREST,
         )
-        if near is None:
-            return None
-        return Link(self._by_words[near[0]], _MISSPELT, LinkKind.SPELLING)
+        for name, *_ in near:
+            if _misspelt(plain, name):
+                return Link(self._by_words[name], _MISSPELT, LinkKind.SPELLING)
+        return None
 
     def _by_meaning(self, phrases: Sequence[str]) -> list[Link | None]:
         """Blend the cosine of MiniLM's vectors with how many stems are shared; one product."""
@@ -149,6 +158,15 @@ def _index(keyed: Iterable[tuple[str, _Name]]) -> dict[str, str]:
         if len(slugs) == 1:
             index[key] = slugs.pop()
     return index
+
+
+def _misspelt(plain: str, name: str) -> bool:
+    """Say whether each word is one of the name's, or near it: "anger" is no slip for "change"."""
+    pairs = list(zip_longest(plain.split(), name.split(), fillvalue=""))
+    return all(
+        word == wanted or (word[:1] == wanted[:1] and fuzz.ratio(word, wanted) >= _CLOSE_WORD)
+        for word, wanted in pairs
+    )
 
 
 def words(text: str) -> str:

@@ -1,9 +1,12 @@
 """Find skill phrases in a CV with a trained tagger, as a component of a spaCy pipeline."""
 
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 import numpy as np
+import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -13,7 +16,12 @@ FACTORY = "penroll_skill_tagger"
 SPANS_KEY = "skills"
 """Where the component puts its spans: doc.spans["skills"], scores in its attrs["scores"]."""
 
+NAMES_KEY = "names"
+"""Where a pipeline may put the names that it already knows; words under them are not news."""
+
+MAX_TEXT_LENGTH = 2_000_000
 _MAX_WORDS = 60
+_TELLING_WORD = re.compile(r"[^\W\d_]{4,}|\b[A-Z][A-Za-z+#]{0,2}\b")
 _LINE = re.compile(r"[^\n]+(?:\n[^\S\n]*[a-zäöüéèà(][^\n]*)*")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?;](?=\s+\W*[A-ZÄÖÜÉ])|\Z)", re.DOTALL)
 _CHUNK = re.compile(rf"\S+(?:\s+\S+){{0,{_MAX_WORDS - 1}}}")
@@ -41,7 +49,8 @@ class SkillTagging:
         if self.tagger is None:
             raise RuntimeError(f"set nlp.get_pipe({FACTORY!r}).tagger before the pipeline is run")
         spans: dict[Span, float] = {}
-        for phrase in tagged(doc.text, self.tagger):
+        names = [(span.start_char, span.end_char) for span in doc.spans.get(NAMES_KEY, ())]
+        for phrase in tagged(doc.text, self.tagger, names):
             span = doc.char_span(
                 phrase.start, phrase.end, label=phrase.kind.value, alignment_mode="expand"
             )
@@ -60,6 +69,40 @@ def _component(nlp: Language, name: str) -> SkillTagging:
     return SkillTagging()
 
 
+class PhraseReader:
+    """A spaCy pipeline of the trained component alone; safe to share between threads.
+
+    Each thread has a pipeline of its own, for spaCy's vocabulary is not to be shared while it
+    forgets the words of a CV after reading it.
+    """
+
+    def __init__(self, tagger: Tagger) -> None:
+        self._tagger = tagger
+        self._of_thread = threading.local()
+
+    def read(self, text: str, names: Sequence[tuple[int, int]] = ()) -> list[Phrase]:
+        """Give the phrases of a CV in which the names at these offsets are known already."""
+        pipeline = self._pipeline()
+        with pipeline.memory_zone():
+            doc = pipeline.make_doc(text)
+            known = (doc.char_span(*name, alignment_mode="expand") for name in names)
+            doc.spans[NAMES_KEY] = [span for span in known if span is not None]
+            return phrases_of(pipeline(doc))
+
+    def _pipeline(self) -> Language:
+        found: Language | None = getattr(self._of_thread, "pipeline", None)
+        if found is None:
+            found = self._of_thread.pipeline = _pipeline(self._tagger)
+        return found
+
+
+def _pipeline(tagger: Tagger) -> Language:
+    pipeline = spacy.blank("en")
+    pipeline.max_length = MAX_TEXT_LENGTH
+    cast("SkillTagging", pipeline.add_pipe(FACTORY)).tagger = tagger
+    return pipeline
+
+
 def phrases_of(doc: Doc) -> list[Phrase]:
     """Read the phrases of a tagged document, in order of their start."""
     group = doc.spans[SPANS_KEY]
@@ -70,15 +113,26 @@ def phrases_of(doc: Doc) -> list[Phrase]:
     return sorted(found, key=lambda phrase: (phrase.start, phrase.end, phrase.kind))
 
 
-def tagged(text: str, tagger: Tagger) -> Iterator[Phrase]:
-    """Give the phrases that `tagger` finds in the sentences of `text`, with offsets into it."""
-    spans = list(sentence_spans(text))
+def tagged(text: str, tagger: Tagger, names: Sequence[tuple[int, int]] = ()) -> Iterator[Phrase]:
+    """Give the phrases that `tagger` finds in the sentences of `text`, with offsets into it.
+
+    A sentence whose telling words all lie in the `names` is not read.
+    """
+    spans = [span for span in sentence_spans(text) if _has_news(text, span, names)]
     results = tagger.tag([text[start:end] for start, end in spans])
     for (offset, _), phrases in zip(spans, results, strict=True):
         for phrase in phrases:
             yield Phrase(
                 offset + phrase.start, offset + phrase.end, phrase.kind, phrase.probability
             )
+
+
+def _has_news(text: str, span: tuple[int, int], names: Sequence[tuple[int, int]]) -> bool:
+    inside = [name for name in names if span[0] <= name[0] < span[1]]
+    return any(
+        not any(start <= word.start() < end for start, end in inside)
+        for word in _TELLING_WORD.finditer(text, *span)
+    )
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:

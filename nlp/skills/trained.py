@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
-
-from nlp.ports import Phrase, Tagger
+from nlp.ports import Phrase, PhraseKind, Tagger
 from nlp.skills.linking import Link, Linker, LinkKind
-from nlp.skills.phrases import SkillTagging, phrases_of
+from nlp.skills.phrases import PhraseReader
 from nlp.skills.taxonomy import Skill
 
 LEAST_LINKED = 0.45
-"""Probability from which a phrase counts when an entry of the taxonomy fits it."""
-LEAST_UNLINKED = 0.8
-"""Probability from which a phrase counts without an entry: what is left is mostly noise."""
+"""Probability from which a phrase counts when an entry of the taxonomy bears its words."""
+LEAST_MEANT = 0.75
+"""Confidence from which a link by meaning counts, so that at most one in ten is wrong."""
+LEAST_UNLINKED = 0.9
+"""Probability from which knowledge counts without an entry; a mere doing never does."""
 
-_MOST_WORDS = 6
+_MOST_WORDS = 4
 _BEFORE = " \t\n,;:•·|/&–—-"
 _AFTER = _BEFORE + "."  # a full stop in front is part of a name (.NET)
 _BRACKETS = (("(", ")"), ("[", "]"))
@@ -37,36 +37,41 @@ class TrainedPhrases:
 
     def __init__(self, skills: Sequence[Skill], tagger: Tagger, linker: Linker) -> None:
         self._skills = {skill.slug: skill for skill in skills}
-        self._tagging = SkillTagging(tagger)
+        self._reader = PhraseReader(tagger)
         self._linker = linker
 
-    def find(self, doc: Doc, covered: Sequence[tuple[int, int]]) -> list[TrainedMatch]:
-        """Give what the tagger finds outside the `covered` spans, in order of start.
+    def find(self, text: str, names: Sequence[tuple[int, int]]) -> list[TrainedMatch]:
+        """Give what the tagger finds beside the `names` already known, in order of start.
 
         The confidence is the tagger's probability, times the link's where there is one.
         """
         phrases = [
             phrase
-            for phrase in (trimmed(doc.text, found) for found in phrases_of(self._tagging(doc)))
-            if phrase.probability >= LEAST_LINKED and not _meets(phrase, covered)
+            for phrase in (trimmed(text, found) for found in self._reader.read(text, names))
+            if phrase.probability >= LEAST_LINKED and not _meets(phrase, names)
         ]
-        links = self._linker.link([doc.text[phrase.start : phrase.end] for phrase in phrases])
+        links = self._linker.link([text[phrase.start : phrase.end] for phrase in phrases])
         matches = (
-            self._match(doc.text, phrase, link) for phrase, link in zip(phrases, links, strict=True)
+            self._match(text, phrase, link) for phrase, link in zip(phrases, links, strict=True)
         )
         return [match for match in matches if match is not None]
 
     def _match(self, text: str, phrase: Phrase, link: Link | None) -> TrainedMatch | None:
-        name = " ".join(text[phrase.start : phrase.end].split())
-        if link is None:
-            if phrase.probability < LEAST_UNLINKED or not 0 < len(name.split()) <= _MOST_WORDS:
-                return None
-            return TrainedMatch(None, name, phrase.start, phrase.end, phrase.probability)
+        if link is None or (link.kind is LinkKind.MEANING and link.confidence < LEAST_MEANT):
+            return _unlinked(text, phrase)
         skill = self._skills[link.slug]
         if skill.ambiguous and link.kind is not LinkKind.MEANING:
             return None  # the gazetteer has read this name in its context, and turned it down
         confidence = phrase.probability * link.confidence
         return TrainedMatch(skill, skill.name, phrase.start, phrase.end, confidence)
+
+
+def _unlinked(text: str, phrase: Phrase) -> TrainedMatch | None:
+    name = " ".join(text[phrase.start : phrase.end].split())
+    certain = phrase.kind is PhraseKind.KNOWLEDGE and phrase.probability >= LEAST_UNLINKED
+    if not certain or len(name.split()) > _MOST_WORDS:
+        return None
+    return TrainedMatch(None, name, phrase.start, phrase.end, phrase.probability)
 
 
 def trimmed(text: str, phrase: Phrase) -> Phrase:
@@ -92,7 +97,7 @@ def _half_bracket(inner: str) -> tuple[int, int] | None:
     return None
 
 
-def _meets(phrase: Phrase, covered: Sequence[tuple[int, int]]) -> bool:
+def _meets(phrase: Phrase, names: Sequence[tuple[int, int]]) -> bool:
     return phrase.start >= phrase.end or any(
-        phrase.start < end and start < phrase.end for start, end in covered
+        phrase.start < end and start < phrase.end for start, end in names
     )

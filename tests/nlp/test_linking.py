@@ -56,6 +56,7 @@ def no_meaning(texts: Sequence[str]) -> npt.NDArray[np.float32]:
         ("manage projects", "project-management", LinkKind.STEMS),
         ("experience with project management", "project-management", LinkKind.STEMS),
         ("Kuberntes", "kubernetes", LinkKind.SPELLING),
+        ("Kubernetes software", "kubernetes", LinkKind.STEMS),
         ("c++", "c-plus-plus", LinkKind.WORDS),
         ("C#", "c-sharp", LinkKind.WORDS),
         ("C", "c", LinkKind.WORDS),
@@ -77,6 +78,15 @@ def test_a_phrase_is_linked_by_words_stems_spelling_or_meaning(
 )
 def test_what_no_entry_fits_is_not_linked(phrase: str) -> None:
     assert slug(phrase) is None
+
+
+def test_another_word_is_no_slip_of_the_pen() -> None:
+    skills = [skill("change-management", "Change management")]
+    linker = Linker(skills, vectors=no_meaning([""]), embed=no_meaning)
+    assert linker.link(["anger management", "chnage management"]) == [
+        None,
+        Link("change-management", 0.85, LinkKind.SPELLING),
+    ]
 
 
 def test_every_name_of_the_library_links_to_an_entry_that_bears_it() -> None:

@@ -1,6 +1,7 @@
 """The spaCy component puts a tagger's phrases on a document, with offsets into the CV."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import spacy
@@ -10,6 +11,7 @@ from nlp.ports import Phrase, PhraseKind
 from nlp.skills.phrases import (
     FACTORY,
     SPANS_KEY,
+    PhraseReader,
     SkillTagging,
     phrases_of,
     sentence_spans,
@@ -64,6 +66,29 @@ def test_the_component_joins_a_pipeline_by_its_name() -> None:
     component.tagger = WordTagger()
     read = nlp("I know Python.")
     assert [span.text for span in read.spans[SPANS_KEY]] == ["Python"]
+
+
+def test_a_reader_leaves_out_lines_of_known_names_alone() -> None:
+    tagger = WordTagger()
+    text = "Java, SQL\nJava and Python"
+    names = [(0, 4), (6, 9), (10, 14)]
+    found = PhraseReader(tagger).read(text, names)
+    assert [text[phrase.start : phrase.end] for phrase in found] == ["Python"]
+    assert tagger.read == ["Java and Python"]
+
+
+def test_a_reader_keeps_no_word_of_what_it_read() -> None:
+    reader = PhraseReader(WordTagger())
+    reader.read("Qwertzuiop knows Python")
+    assert "Qwertzuiop" not in reader._pipeline().vocab.strings
+    assert reader.read("Python again") == reader.read("Python again")
+
+
+def test_threads_may_share_a_reader() -> None:
+    reader = PhraseReader(WordTagger())
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(reader.read, [f"line {n}\nI know Python" for n in range(40)]))
+    assert [len(phrases) for phrases in found] == [1] * 40
 
 
 def test_an_empty_document_has_no_spans() -> None:

@@ -25,7 +25,7 @@ SKILLS = [
 class Marked:
     """A tagger that finds what stands between two marks, with a fixed probability."""
 
-    def __init__(self, *phrases: str, probability: float = 0.9) -> None:
+    def __init__(self, *phrases: str, probability: float = 0.95) -> None:
         self._phrases = phrases
         self._probability = probability
 
@@ -57,7 +57,7 @@ def test_a_phrase_is_linked_and_keeps_its_words_as_proof() -> None:
     [managed] = extract("Managing of projects", Marked("Managing of projects"))
     assert managed.slug == "project-management"
     assert managed.name == "Project management"
-    assert managed.confidence == pytest.approx(0.9 * 0.9)
+    assert managed.confidence == pytest.approx(0.95 * 0.9)
     assert [(m.start, m.end) for m in managed.mentions] == [(0, 20)]
 
 
@@ -69,7 +69,7 @@ def test_what_the_taxonomy_named_is_not_found_twice() -> None:
 def test_a_phrase_without_an_entry_is_kept_by_its_own_name() -> None:
     [found] = extract("Experience with Zorbifier, daily", Marked("Zorbifier"))
     assert (found.slug, found.name) == (None, "Zorbifier")
-    assert found.confidence == pytest.approx(0.9)
+    assert found.confidence == pytest.approx(0.95)
 
 
 def test_a_doubtful_phrase_without_an_entry_is_left_out() -> None:
