@@ -42,7 +42,9 @@ async def _known(token: str, sessions: AsyncSessions) -> Caller | None:
     async with sessions() as session:
         if token.startswith(WORKSPACE_PREFIX):
             row = await session.scalar(live_token(digest_of(token)))
-            return Caller(row.workspace_id, role=AccessRole(row.role)) if row else None
+            if row is None:
+                return None
+            return Caller(row.workspace_id, role=AccessRole(row.role), token_id=row.id)
         if token.startswith(APPLICANT_PREFIX):
             found = (await session.execute(applicant_token(digest_of(token)))).one_or_none()
             return Caller(found.workspace_id, applicant_id=found.id) if found else None

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import strawberry
 
+from db.audit import APPLICANT
 from db.progress import ProgressHub
 from db.sessions import AsyncSessions
 from graph.errors import forbidden, unauthenticated
@@ -28,16 +29,22 @@ strawberry.enum(
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Whoever holds a token: a member of a workspace by `role`, or an applicant to one of its
-    posts (then `role` is None).
+    posts (then `role` is None). `token_id` names a member's token, never its text.
     """
 
     workspace_id: uuid.UUID
     role: AccessRole | None = None
     applicant_id: uuid.UUID | None = None
+    token_id: uuid.UUID | None = None
 
     @property
     def recruits(self) -> bool:
         return self.role is AccessRole.RECRUITER
+
+    @property
+    def actor(self) -> str:
+        """Give the caller as the audit log names them; no name of a person is known here."""
+        return APPLICANT if self.role is None else f"{self.role.lower()} {self.token_id}"
 
 
 class Quota(Protocol):

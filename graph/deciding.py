@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.applicants import applicant_by_id, erase_applicant
+from db.audit import Action
 from db.jobs import NewJob
 from db.ranking import entry_count, entry_of, note_change, ranking_of
 from db.rows import ApplicantRow, RankingEntryRow, RankingRow
 from graph.applicants import Applicant, ApplicantStatus
+from graph.auditing import log_decision, log_deed, log_override
 from graph.context import Context, Info
 from graph.enqueuing import enqueue
 from graph.errors import UserError, UserErrorCode, answered, not_found, refused, unauthenticated
@@ -74,7 +76,9 @@ async def _decide(
         if row.status in {"RECEIVED", "WITHDRAWN"}:
             message = f"The applicant is {row.status}: nothing can be decided."
             raise refused(message, "applicantId", code=UserErrorCode.CONFLICT)
+        was = row.status
         row.status, row.decided_at, row.decision_reason = status.value, now(), text
+        await log_decision(context, session, row, was=was)
     return ApplicantPayload(applicant=Applicant(row=row))
 
 
@@ -94,6 +98,8 @@ async def _override(
         if not 1 <= position <= last:
             raise refused(f"The position must be between 1 and {last}.", "position")
         await _place(session, ranking, row.id, position, text, was=entry)
+        placed = await _entry(session, ranking, row.id)
+        await log_override(context, session, row, ranking, placed=placed, reason=text)
     return ApplicantPayload(applicant=Applicant(row=row))
 
 
@@ -159,6 +165,7 @@ async def _erase(context: Context, applicant_id: str) -> ErasePayload:
             await session.execute(statement)
         if ranking is not None:
             await _note(session, ranking, [])
+        await log_deed(context, session, Action.ERASURE, key, {"post": str(row.post_id)})
     return ErasePayload(erased=True)
 
 

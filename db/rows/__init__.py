@@ -1,6 +1,7 @@
 """The tables, a module a noun; importing this package registers all of them."""
 
 from db.rows.applicants import ApplicantRow, ExtractedSkillRow, SkillProfileRow, UploadRow
+from db.rows.audit import AuditEntryRow, AuditHeadRow
 from db.rows.jobs import JobEventRow, JobRow
 from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow
 from db.rows.ranking import RankingChangeRow, RankingEntryRow, RankingRow
@@ -11,6 +12,8 @@ from db.rows.workspaces import AccessTokenRow, WorkspaceRow
 __all__ = [
     "AccessTokenRow",
     "ApplicantRow",
+    "AuditEntryRow",
+    "AuditHeadRow",
     "CategoryRow",
     "ExtractedSkillRow",
     "JobEventRow",

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Uuid
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,6 +40,8 @@ class UploadRow(Row):
 
 
 class ApplicantRow(Row):
+    """An application. `salt` goes into digests of what the person wrote, and is erased with it."""
+
     __tablename__ = "applicant"
     __table_args__ = (
         CheckConstraint(f"status in {APPLICANT_STATUSES}", name="status"),
@@ -61,6 +63,7 @@ class ApplicantRow(Row):
     submitted_at: Mapped[Now]
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     decision_reason: Mapped[str | None]
+    salt: Mapped[uuid.UUID] = mapped_column(Uuid, server_default=text("gen_random_uuid()"))
 
 
 class SkillProfileRow(Row):

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.applicants import applicant_by_id, found_skills, profile_of, rankable
+from db.audit import append, ranked
 from db.jobs import ENTRY_EVENT
 from db.progress import ProgressWriter, ranking_stream
 from db.ranking import ranked_entries
@@ -197,6 +198,7 @@ class _Placement:
         ranking.model = RANKER
         ranking.computed_at = func.clock_timestamp()
         session.add(self._change(session, ranking, moves, done=len(after)))
+        append(session, ranked(ranking, applicants=len(after), assessed=len(self.scored)))
 
     def _tell(self, session: Session, after: "dict[uuid.UUID, _Place]") -> None:
         """Let the job's own events name the first of those that it placed."""
