@@ -1,6 +1,6 @@
 """Applicants and the skills found in their CVs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from graph.node import Node
 from graph.posts import Post
 from graph.reading import one_or_none
 from graph.skills import Skill
+from nlp.skills.languages import LanguageLevel
 
 
 class ApplicantStatus(StrEnum):
@@ -29,6 +30,13 @@ class ApplicantStatus(StrEnum):
 strawberry.enum(
     ApplicantStatus,
     description="UNREADABLE: no text could be read from the CV; never ranked as if it were empty.",
+)
+
+
+strawberry.enum(
+    LanguageLevel,
+    description="Levels of the Common European Framework in rising order, then the mother tongue. "
+    "Words are read as: basic A2, conversational B1, good B2, fluent C1.",
 )
 
 
@@ -116,7 +124,18 @@ class ExtractedSkill:
 
     @strawberry.field
     def years(self) -> float | None:
+        """Years of practice: stated, or held in dated positions; null when the CV tells neither."""
         return self.row.years
+
+    @strawberry.field
+    def last_used(self) -> date | None:
+        """First day of the last month of use that the CV dates; null when it dates none."""
+        return self.row.last_used
+
+    @strawberry.field
+    def level(self) -> LanguageLevel | None:
+        """How well a language is spoken; null for other skills, and where the CV does not say."""
+        return LanguageLevel(self.row.level) if self.row.level else None
 
     @strawberry.field
     def mentions(self) -> list[Mention]:

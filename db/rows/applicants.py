@@ -1,7 +1,7 @@
 """Applicants, their uploads and the skills read out of their CVs."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Uuid, text
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Key, Now, Row
 
+LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "NATIVE")
 APPLICANT_STATUSES = (
     "RECEIVED",
     "UNREADABLE",
@@ -84,7 +85,10 @@ class ExtractedSkillRow(Row):
     """A skill of a profile; `mentions` is a list of {start, end, negated} into the CV text."""
 
     __tablename__ = "extracted_skill"
-    __table_args__ = (Index("ix_extracted_skill_supply", "workspace_id", "skill_id"),)
+    __table_args__ = (
+        CheckConstraint(f"level in {LANGUAGE_LEVELS}", name="level"),
+        Index("ix_extracted_skill_supply", "workspace_id", "skill_id"),
+    )
 
     profile_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("skill_profile.id", ondelete="CASCADE"), primary_key=True
@@ -95,5 +99,7 @@ class ExtractedSkillRow(Row):
     name: Mapped[str]
     confidence: Mapped[float]
     years: Mapped[float | None]
+    last_used: Mapped[date | None]
+    level: Mapped[str | None]
     counted: Mapped[bool]
     mentions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from nlp.ports import FindSkill, SpotSkills
 from nlp.skills.gazetteer import Gazetteer
 from nlp.skills.taxonomy import Skill
+from nlp.skills.tokens import tokens
 
 
 def skill_finder(skills: Sequence[Skill]) -> FindSkill:
@@ -21,7 +22,7 @@ def skill_spotter(gazetteer: Gazetteer) -> SpotSkills:
     """
 
     def spot(text: str) -> frozenset[str]:
-        found = gazetteer.find(gazetteer.tokenize(text))
+        found = gazetteer.find(text, tokens(text))
         sure = (match for match in found if match.exact_case or not match.ambiguous)
         return frozenset(match.skill.slug for match in sure)
 

@@ -1,32 +1,28 @@
 """Read the skills out of a CV: taxonomy names in context, with years and proving words."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from nlp.skills.clauses import Clauses
 from nlp.skills.found import FoundSkill, Mention
 from nlp.skills.gazetteer import Gazetteer, NameMatch
+from nlp.skills.languages import LanguageLevel, language_levels
+from nlp.skills.lines import Lines
 from nlp.skills.linking import words
+from nlp.skills.practice import Practice, Practices
+from nlp.skills.sections import SectionKind, Sections
+from nlp.skills.senses import Senses
+from nlp.skills.standing import Standing, Standings
 from nlp.skills.taxonomy import Skill, SkillKind
+from nlp.skills.tokens import tokens
 from nlp.skills.trained import TrainedMatch, TrainedPhrases
-from nlp.skills.years import Position, positions, practised_years, stated_years
 
-PIPELINE = "penroll-skills 2"
+PIPELINE = "penroll-skills 3"
 """Name and version of the pipeline; raise the number with every change of what it finds."""
 
 _Match = NameMatch | TrainedMatch
-
-_CONTEXT_REACH = 80
-_LIST_NEIGHBOURS = 2
-_LIST_MARK = re.compile(r"[,;/|•·\n]")
-_HEADING = re.compile(
-    r"^\W*(?:(?:technical|key|core|hard|it|computer|professional)\s+)?(?:skills?|tools?|"
-    r"technologies|tech stack|stack|languages|competenc\w+|kenntnisse|f[äa]higkeiten|"
-    r"comp[ée]tences)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 class Extractor:
@@ -41,95 +37,92 @@ class Extractor:
 
     def extract(self, text: str, *, today: date) -> tuple[FoundSkill, ...]:
         """Give the skills of `text` in order of first mention; offsets are code points."""
-        doc = self._gazetteer.tokenize(text)
-        matches = self._gazetteer.find(doc)
-        accepted = [m for m in matches if not m.ambiguous or _in_context(text, m, matches)]
-        further = self._further(text, accepted)
-        clauses = Clauses(text)
-        held = positions(text, today=today)
-        return tuple(
-            _found(text, group, clauses, held) for group in _grouped([*accepted, *further])
+        sections, lines, clauses = Sections(text), Lines(text), Clauses(text)
+        claims = _claims(self._matches(text, sections), Standings(text, sections, clauses))
+        practices = Practices(
+            text,
+            [(claim.match.start, claim.match.end) for claim in claims],
+            sections=sections,
+            clauses=clauses,
+            lines=lines,
+            today=today,
         )
+        levels = _levels(text, claims, sections, lines)
+        return tuple(_found(group, practices, levels) for group in _grouped(claims))
 
-    def _further(self, text: str, accepted: Sequence[NameMatch]) -> list[TrainedMatch]:
+    def _matches(self, text: str, sections: Sections) -> list[_Match]:
+        """Give what names a skill, in order; a name in another sense keeps its words to itself."""
+        found = tokens(text)
+        named = self._gazetteer.find(text, found)
+        senses = Senses(text, found, named, sections)
+        meant = [match for match in named if senses.means_skill(match)]
         if self._trained is None:
-            return []
-        return self._trained.find(text, [(match.start, match.end) for match in accepted])
+            return [*meant]
+        settled = [*meant, *(match for match in named if not match.ambiguous)]
+        further = self._trained.find(text, [(match.start, match.end) for match in settled])
+        return sorted([*meant, *further], key=lambda match: match.start)
 
 
-def _grouped(matches: Sequence[_Match]) -> list[list[_Match]]:
-    """Give the matches of each skill, and of each phrase that stands for none, in order."""
-    groups: dict[str, list[_Match]] = defaultdict(list)
-    for match in sorted(matches, key=lambda match: match.start):
-        key = f"skill {match.skill.slug}" if match.skill else f"phrase {words(match.name)}"
-        groups[key].append(match)
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A match that stands for something its author can do, or (`denied`) says they cannot."""
+
+    match: _Match
+    denied: bool
+
+
+def _claims(matches: Sequence[_Match], standings: Standings) -> list[_Claim]:
+    judged = [
+        (match, standings.of(match.start, match.end, match.skill.kind if match.skill else None))
+        for match in matches
+    ]
+    return [
+        _Claim(match, standing is Standing.DENIED)
+        for match, standing in judged
+        if standing is not Standing.FOREIGN
+    ]
+
+
+def _grouped(claims: Sequence[_Claim]) -> list[list[_Claim]]:
+    """Give the claims of each skill, and of each phrase that stands for none, in order."""
+    groups: dict[str, list[_Claim]] = defaultdict(list)
+    for claim in claims:
+        skill = claim.match.skill
+        key = f"skill {skill.slug}" if skill else f"phrase {words(claim.match.name)}"
+        groups[key].append(claim)
     return list(groups.values())
 
 
 def _found(
-    text: str, group: Sequence[_Match], clauses: Clauses, held: Sequence[Position]
+    group: Sequence[_Claim], practices: Practices, levels: dict[int, LanguageLevel]
 ) -> FoundSkill:
-    skill = group[0].skill
-    mentions = tuple(Mention(m.start, m.end, clauses.denies(m.start)) for m in group)
-    counted = [mention for mention in mentions if not mention.negated]
-    spoken = skill is not None and skill.kind is SkillKind.LANGUAGE
+    skill = group[0].match.skill
+    spoken = _is_spoken(group[0].match)
+    counted = [claim.match.start for claim in group if not claim.denied]
+    practice = Practice(None, None) if spoken else practices.of(counted)
     return FoundSkill(
         slug=skill.slug if skill else None,
-        name=group[0].name,
-        confidence=max(match.confidence for match in group),
-        years=None if spoken else _years(text, counted, clauses, held),
-        mentions=mentions,
+        name=group[0].match.name,
+        confidence=max(claim.match.confidence for claim in group),
+        years=practice.years,
+        mentions=tuple(Mention(c.match.start, c.match.end, c.denied) for c in group),
+        last_used=practice.last_used,
+        level=next((levels[start] for start in counted if start in levels), None),
     )
 
 
-def _years(
-    text: str, mentions: Sequence[Mention], clauses: Clauses, held: Sequence[Position]
-) -> float | None:
-    """Take the larger of what the CV states beside the skill and what its positions add up to."""
-    stated = []
-    for mention in mentions:
-        clause = clauses.at(mention.start)
-        years = stated_years(text, start=clause.start, end=clause.end)
-        if years is not None:
-            stated.append(years)
-    practised = practised_years(
-        [p for p in held if any(p.start <= mention.start < p.end for mention in mentions)]
-    )
-    known = [*stated, *([practised] if practised is not None else [])]
-    return max(known, default=None)
+def _is_spoken(match: _Match) -> bool:
+    return match.skill is not None and match.skill.kind is SkillKind.LANGUAGE
 
 
-def _in_context(text: str, match: NameMatch, matches: Sequence[NameMatch]) -> bool:
-    """Say whether an ambiguous name means the skill: a telling word is near, or it is listed.
-
-    In other than its own case ("go", "excel") it counts in a list alone.
-    """
-    if match.exact_case and _telling_word_near(text, match):
-        return True
-    return _is_listed(text, match, matches)
-
-
-def _telling_word_near(text: str, match: NameMatch) -> bool:
-    near = text[max(0, match.start - _CONTEXT_REACH) : match.end + _CONTEXT_REACH].casefold()
-    return any(re.search(rf"\b{re.escape(word)}\b", near) for word in match.skill.context)
-
-
-def _is_listed(text: str, match: NameMatch, matches: Sequence[NameMatch]) -> bool:
-    """Say whether the name stands in a list beside other skills, or under a heading for them."""
-    line_start = text.rfind("\n", 0, match.start) + 1
-    line_end = text.find("\n", match.end)
-    line_end = len(text) if line_end < 0 else line_end
-    neighbours = sum(
-        1 for other in matches if not other.ambiguous and line_start <= other.start < line_end
-    )
-    listed = _stands_in_list(text, match, line_start, line_end)
-    headed = _HEADING.match(text[line_start:line_end]) is not None
-    return listed and (neighbours >= _LIST_NEIGHBOURS or headed)
-
-
-def _stands_in_list(text: str, match: NameMatch, line_start: int, line_end: int) -> bool:
-    before = text[line_start : match.start].rstrip()
-    after = text[match.end : line_end].lstrip()
-    opens = not before or _LIST_MARK.match(before[-1]) is not None or before[-1] in ":("
-    closes = not after or _LIST_MARK.match(after[0]) is not None or after[0] in ".)("
-    return opens and closes
+def _levels(
+    text: str, claims: Sequence[_Claim], sections: Sections, lines: Lines
+) -> dict[int, LanguageLevel]:
+    """Read levels wherever a CV lists languages, which is not among its positions."""
+    spoken = [
+        (claim.match.start, claim.match.end)
+        for claim in claims
+        if _is_spoken(claim.match)
+        and sections.at(claim.match.start).kind is not SectionKind.EXPERIENCE
+    ]
+    return dict(language_levels(text, spoken, lines))

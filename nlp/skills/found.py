@@ -1,6 +1,9 @@
 """What was found in a CV, as values that need no pipeline to be read."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from nlp.skills.languages import LanguageLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,8 @@ class Mention:
 class FoundSkill:
     """A skill of a CV. `slug` is None for a phrase that no entry of the taxonomy matches.
 
-    `confidence` runs from 0 to 1; `years` is None when the CV says nothing of it.
+    `confidence` runs from 0 to 1; `years` is None when the CV says nothing of it. `last_used` is
+    the first day of the last month of a dated use, `level` how well a language is spoken.
     """
 
     slug: str | None
@@ -24,6 +28,8 @@ class FoundSkill:
     confidence: float
     years: float | None
     mentions: tuple[Mention, ...]
+    last_used: date | None = None
+    level: LanguageLevel | None = None
 
     @property
     def counted(self) -> bool:

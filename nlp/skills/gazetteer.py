@@ -1,18 +1,21 @@
-"""Find taxonomy names in text with a blank spaCy pipeline: exact, cased where it must be."""
+"""Find taxonomy names in text with spaCy's phrase matcher: any spelling, cased where it must be."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import spacy
-from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from nlp.skills.taxonomy import Skill
+from nlp.skills.tokens import Token, tokens, unaccented
 
-MAX_TEXT_LENGTH = 2_000_000
-_ACRONYM_LENGTH = 4
+_ACRONYM_LENGTH = 5
+_PLURAL_FROM = 7
+"""A one-word name matches in singular and plural when it has as many letters ("sales" has not)."""
+_UNKNOWN = "_"
+"""Stands for every word that no name has: the words of a CV never stay in spaCy's vocabulary."""
 
 _EXACT_NAME = 0.95
 _ALIAS = 0.9
@@ -21,11 +24,17 @@ _AMBIGUOUS = 0.75
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """A taxonomy name at text[start:end]."""
+    """A taxonomy name at text[start:end], the tokens from `first` up to `stop`.
+
+    `ambiguous` names mean the skill in the right surroundings alone; `exact_case` says that the
+    name stands there as the taxonomy writes it.
+    """
 
     skill: Skill
     start: int
     end: int
+    first: int
+    stop: int
     confidence: float
     ambiguous: bool
     exact_case: bool
@@ -35,72 +44,111 @@ class NameMatch:
         return self.skill.name
 
 
-class Gazetteer:
-    """All names of a taxonomy, compiled once.
+@dataclass(slots=True)
+class _Entry:
+    """What one row of token keys stands for, and how the taxonomy writes it."""
 
-    Acronyms match in their own case alone ("IT" is not "it"), all other names in any case. Where
-    names overlap the longest wins ("Java" is not found in "Java EE").
-    """
+    skill: Skill
+    confidence: float
+    writings: set[str] = field(default_factory=set)
+
+    @property
+    def acronym(self) -> bool:
+        return all(_is_acronym(writing) for writing in self.writings)
+
+
+class Gazetteer:
+    """All names of a taxonomy, compiled once; where names overlap the longest wins."""
 
     def __init__(self, skills: Sequence[Skill]) -> None:
-        self._nlp = spacy.blank("en")
-        self._nlp.max_length = MAX_TEXT_LENGTH
-        self._skills = {skill.slug: skill for skill in skills}
-        self._cased = PhraseMatcher(self._nlp.vocab, attr="ORTH")
-        self._uncased = PhraseMatcher(self._nlp.vocab, attr="LOWER")
-        self._names: dict[tuple[str, str], float] = {}
+        self._entries: dict[tuple[str, ...], _Entry] = {}
         for skill in skills:
-            self._add(skill)
+            self._add(skill, skill.name, _EXACT_NAME)
+        for skill in skills:
+            for alias in skill.aliases:
+                self._add(skill, alias, _ALIAS)
+        self._vocab = Vocab()
+        self._known = frozenset(key for keys in self._entries for key in keys)
+        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
+        self._matcher.add("name", [self._doc(keys) for keys in self._entries])
 
-    def _add(self, skill: Skill) -> None:
-        for name in dict.fromkeys((skill.name, *skill.aliases)):
-            confidence = _EXACT_NAME if name == skill.name else _ALIAS
-            self._names[skill.slug, name.casefold()] = confidence
-            matcher = self._cased if _is_acronym(name) and not skill.ambiguous else self._uncased
-            matcher.add(skill.slug, [_tokens(self._nlp, name)])
+    def _add(self, skill: Skill, name: str, confidence: float) -> None:
+        keys = tuple(token.key for token in tokens(name))
+        entry = self._entries.setdefault(keys, _Entry(skill, confidence))
+        if entry.skill is skill:
+            entry.writings.add(name)
 
-    def tokenize(self, text: str) -> Doc:
-        return self._nlp.make_doc(text)
+    def _doc(self, keys: Sequence[str]) -> Doc:
+        return Doc(self._vocab, words=[key if key in self._known else _UNKNOWN for key in keys])
 
-    def find(self, doc: Doc) -> list[NameMatch]:
-        """Give every name in `doc`, in order, without overlaps."""
-        spans = [*self._spans(doc, self._cased), *self._spans(doc, self._uncased)]
-        return [self._match(span) for span in filter_spans(spans)]
+    def find(self, text: str, found: Sequence[Token]) -> list[NameMatch]:
+        """Give every name in `text`, whose tokens are `found`, in order, without overlaps."""
+        spans = self._matcher(self._doc([token.key for token in found]))
+        spans.sort(key=lambda span: (span[1], -span[2]))
+        matches, reached = [], 0
+        for match in self._matches(text, found, spans):
+            if match.first >= reached:
+                matches.append(match)
+                reached = match.stop
+        return matches
 
-    def _spans(self, doc: Doc, matcher: PhraseMatcher) -> Iterator[Span]:
-        for label, start, end in matcher(doc):
-            span = Span(doc, start, end, label=label)
-            if not _inside_a_word(doc.text, span.start_char, span.end_char):
-                yield span
-
-    def _match(self, span: Span) -> NameMatch:
-        skill = self._skills[span.label_]
-        confidence = self._names.get((skill.slug, span.text.casefold()), _ALIAS)
-        ambiguous = skill.ambiguous and len(span) == 1
-        if ambiguous:
-            confidence = _AMBIGUOUS
-        return NameMatch(
-            skill,
-            span.start_char,
-            span.end_char,
-            confidence=confidence,
-            ambiguous=ambiguous,
-            exact_case=span.text in (skill.name, *skill.aliases),
-        )
+    def _matches(
+        self, text: str, found: Sequence[Token], spans: Sequence[tuple[int, int, int]]
+    ) -> Iterator[NameMatch]:
+        for _, first, stop in spans:
+            entry = self._entries[tuple(token.key for token in found[first:stop])]
+            start, end = found[first].start, found[stop - 1].end
+            if _is_whole(text, start, end) and _is_written(text[start:end], entry):
+                yield _match(text, entry, found, first, stop)
 
 
-def _tokens(nlp: Language, name: str) -> Doc:
-    return nlp.make_doc(name)
+def _match(text: str, entry: _Entry, found: Sequence[Token], first: int, stop: int) -> NameMatch:
+    start, end = found[first].start, found[stop - 1].end
+    exact = text[start:end] in entry.writings
+    ambiguous = stop - first == 1 and (entry.skill.ambiguous or (entry.acronym and not exact))
+    return NameMatch(
+        entry.skill,
+        start,
+        end,
+        first,
+        stop,
+        confidence=_AMBIGUOUS if ambiguous else entry.confidence,
+        ambiguous=ambiguous,
+        exact_case=exact,
+    )
 
 
 def _is_acronym(name: str) -> bool:
     return len(name) <= _ACRONYM_LENGTH and name.isupper() and name.isalpha()
 
 
-def _inside_a_word(text: str, start: int, end: int) -> bool:
-    """Say whether text[start:end] touches a mark that makes it another name (C#, C++, .NET)."""
-    before = text[start - 1] if start else " "
-    after = text[end : end + 2]
-    if before.isalnum() or (before in "#+_" and text[start].isalnum()):
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Say whether no mark or letter beside text[start:end] makes it another name (C#, C++)."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    if before.isalnum() or (before in tuple("#+_@") and text[start].isalnum()):
+        return False
+    if after[:1] in ("#", "_") or after == "++":
+        return False
+    if after[:1].isalnum():
+        return after[0].isdigit() and text[start:end].isalpha() and end - start > 2
+    return True
+
+
+_SPACES = re.compile(r"\s+")
+_GAP = re.compile(r"\n\s*\n")
+
+
+def _is_written(part: str, entry: _Entry) -> bool:
+    """Say whether `part` may stand for the name: one block, marks as the taxonomy has them."""
+    if _GAP.search(part):
+        return False
+    plain = part.replace(" ", "").isalnum()
+    if plain and " " not in part and len(part) < _PLURAL_FROM:
+        return any(_bare(part) == _bare(writing) for writing in entry.writings)
+    if plain or all(mark.isalnum() or mark in " -‐‑–'’\n" for mark in part):
         return True
-    return bool(after) and (after[0].isalnum() or after[0] in "#_" or after[:2] == "++")
+    return any(_bare(part) == _bare(writing) for writing in entry.writings)
+
+
+def _bare(name: str) -> str:
+    return unaccented(_SPACES.sub(" ", name.casefold()))

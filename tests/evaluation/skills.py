@@ -17,6 +17,7 @@ from nlp.skills.extraction import Extractor
 from nlp.skills.gazetteer import Gazetteer
 from nlp.skills.linking import Linker
 from nlp.skills.taxonomy import Skill, SkillKind
+from nlp.skills.tokens import tokens
 from nlp.skills.trained import TrainedPhrases
 from seeds.library import read_library
 from tests.evaluation.linking import esco_figures
@@ -71,7 +72,7 @@ def _by_names(skills: Sequence[Skill]) -> Find:
         return [
             {
                 (m.start, m.end, "skill" if m.skill.kind in _DOING else "knowledge")
-                for m in gazetteer.find(gazetteer.tokenize(text))
+                for m in gazetteer.find(text, tokens(text))
             }
             for text in texts
         ]

@@ -30,6 +30,7 @@ from db.skills import neighbours, skills_by_ids
 from nlp.ranking.scoring import RANKER, CandidateProfile, RankedRequirement, Score, score
 from nlp.roles.page import RequirementKind
 from nlp.skills.found import FoundSkill, Mention
+from nlp.skills.languages import LanguageLevel
 from workers.handle import Done, JobHandle, PermanentError
 
 _BRING_ALONG = text(
@@ -164,6 +165,8 @@ def _found(row: ExtractedSkillRow, slugs: dict[uuid.UUID, str]) -> FoundSkill:
         confidence=row.confidence,
         years=row.years,
         mentions=tuple(Mention(m["start"], m["end"], m["negated"]) for m in row.mentions),
+        last_used=row.last_used,
+        level=LanguageLevel(row.level) if row.level else None,
     )
 
 

@@ -90,6 +90,8 @@ class _Profile:
                 "name": skill.name,
                 "confidence": skill.confidence,
                 "years": skill.years,
+                "last_used": skill.last_used,
+                "level": skill.level.value if skill.level else None,
                 "counted": skill.counted,
                 "mentions": [
                     {"start": m.start, "end": m.end, "negated": m.negated} for m in skill.mentions
