@@ -99,26 +99,6 @@ class RequirementSimulation:
     )
 
 
-@strawberry.type
-class BiasGroup:
-    dimension: str
-    group: str
-    applicants: int
-    scoring_rate: float | None = strawberry.field(
-        description="Share of the group above the sample's median score."
-    )
-    impact_ratio: float | None
-    below_four_fifths: bool | None
-
-
-@strawberry.type(
-    description="NYC Local Law 144 style tables over volunteered, separately kept answers."
-)
-class BiasAudit:
-    groups: list[BiasGroup]
-    unknown: int
-
-
 @strawberry.enum
 class ExportFormat(StrEnum):
     CSV = "CSV"
@@ -272,11 +252,6 @@ class AnalyticsQuery:
     ) -> RequirementSimulation:
         info.context.member()
         raise not_implemented("simulateRequirements")
-
-    @strawberry.field
-    async def bias_audit(self, info: Info, post_id: strawberry.ID) -> BiasAudit:  # noqa: ARG002
-        info.context.recruiter()
-        raise not_implemented("biasAudit")
 
 
 def _gap_is_safe(gap: SkillGap) -> bool:

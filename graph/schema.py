@@ -14,6 +14,7 @@ from graph.applicants import Applicant, ApplicantQuery, SkillProfile
 from graph.applying import ApplyMutation
 from graph.deciding import DecideMutation
 from graph.errors import MaskFaults
+from graph.fairness import FairnessMutation, FairnessQuery
 from graph.generating import GenerateMutation
 from graph.jobs import (
     ApplicantRanked,
@@ -48,6 +49,7 @@ class Query(
     JobQuery,
     ApplicantQuery,
     AnalyticsQuery,
+    FairnessQuery,
 ):
     pass
 
@@ -58,6 +60,7 @@ class Mutation(
     PublishMutation,
     ApplyMutation,
     DecideMutation,
+    FairnessMutation,
     AnalyticsMutation,
     JobMutation,
     WorkspaceMutation,

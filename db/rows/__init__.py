@@ -2,6 +2,7 @@
 
 from db.rows.applicants import ApplicantRow, ExtractedSkillRow, SkillProfileRow, UploadRow
 from db.rows.audit import AuditEntryRow, AuditHeadRow
+from db.rows.fairness import VolunteeredAnswerRow
 from db.rows.jobs import JobEventRow, JobRow
 from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow
 from db.rows.ranking import RankingChangeRow, RankingEntryRow, RankingRow
@@ -34,5 +35,6 @@ __all__ = [
     "SkillRow",
     "SourceRow",
     "UploadRow",
+    "VolunteeredAnswerRow",
     "WorkspaceRow",
 ]

@@ -121,7 +121,7 @@ NOT_BUILT = {"importApplicants", "exportApplicantSkills"}
 def test_every_mutation_has_a_case() -> None:
     mutation = build_schema(schema.as_str()).mutation_type
     assert mutation is not None
-    assert set(mutation.fields) == set(MUTATIONS) | OPEN | NOT_BUILT
+    assert set(mutation.fields) == set(MUTATIONS) | set(ABOUT_ONESELF) | OPEN | NOT_BUILT
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
@@ -185,6 +185,27 @@ async def test_aggregates_count_the_caller_s_own_alone(
     assert data["skillSupply"]["applicantsInScope"] == 0
 
 
-async def test_what_is_not_built_says_so(api: Api, theirs: Posted) -> None:
+async def test_a_foreign_post_has_no_bias_audit(
+    api: Api, theirs: Posted, tokens: dict[str, str | None]
+) -> None:
     query = "query ($id: ID!) { biasAudit(postId: $id) { unknown } }"
-    assert await api.code(query, {"id": theirs.id}, token=theirs.token) == "NOT_IMPLEMENTED"
+    given = {"id": theirs.id}
+    assert await api.code(query, given, token=tokens["recruiter"]) == "NOT_FOUND"
+    assert await api.code(query, given) == "UNAUTHENTICATED"
+    for who in ("applicant", "analyst"):
+        assert await api.code(query, given, token=tokens[who]) == "FORBIDDEN"
+
+
+ABOUT_ONESELF = {"volunteerAnswers": "mutation { m: volunteerAnswers { userErrors { code } } }"}
+
+
+@pytest.mark.parametrize("name", ABOUT_ONESELF)
+async def test_only_an_applicant_speaks_for_themselves(
+    api: Api, tokens: dict[str, str | None], name: str
+) -> None:
+    assert await api.code(ABOUT_ONESELF[name]) == "UNAUTHENTICATED"
+    for who in ("recruiter", "analyst"):
+        assert await api.code(ABOUT_ONESELF[name], token=tokens[who]) == "FORBIDDEN"
+    assert await api.data(ABOUT_ONESELF[name], token=tokens["applicant"]) == {
+        "m": {"userErrors": []}
+    }

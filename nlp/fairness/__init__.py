@@ -1,0 +1,1 @@
+"""Fairness: whether groups of applicants score alike, from answers that no scorer sees."""
