@@ -15,7 +15,8 @@ _JOINERS = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _BULLET = re.compile(r"^([ \t]*)[•●◦▪▫■□►▸‣⁃∙·\uf0b7\uf0a7\uf0d8*][ \t]+", re.MULTILINE)
-_BROKEN_WORD = re.compile(r"(\w+)[-\u2010\u00ad]\n[ \t]*([a-zà-öø-ÿ]+)")
+# It begins where a word does: without that, a word of a megabyte would take hours.
+_BROKEN_WORD = re.compile(r"(?<!\w)(\w+)[-\u2010\u00ad]\n[ \t]*([a-zà-öø-ÿ]+)")
 _KEEPS_HYPHEN = frozenset(
     "full front back end non self co multi cross long short high low part time well e e-commerce "
     "hands third first second real open cloud data customer project object test user end-to in on "

@@ -279,6 +279,11 @@ def test_bombs_and_entities_are_refused() -> None:
     assert reason_of(pages.bytes()) is UnreadableReason.TOO_LARGE
 
 
+def test_one_word_without_end_is_read_in_one_pass() -> None:
+    assert read(b"x" * 1_000_000) == Unreadable(UnreadableReason.TOO_LARGE)
+    assert read(b"x" * 200_000) == DocumentText("x" * 200_000)
+
+
 def test_the_process_of_its_own_gives_the_same() -> None:
     for content in (pdf_of(*LINES), docx_of(*LINES), CV.encode(), zipped({"a": "b"})):
         assert read_document(content) == read(content)
