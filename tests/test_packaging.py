@@ -1,4 +1,4 @@
-"""The wheel holds the six packages, with their data, and nothing else."""
+"""The wheel holds the six packages, with their data, and nothing else; migrations are one line."""
 
 import re
 import subprocess
@@ -7,6 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
+
+from db.migrations import configuration
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"api", "graph", "workers", "nlp", "db", "seeds"}
@@ -59,3 +62,10 @@ def test_the_lock_of_the_tests_agrees_with_the_one_that_runs() -> None:
         re.findall(r"^\S+==\S+", (ROOT / "requirements-dev.lock").read_text(), re.MULTILINE)
     )
     assert running <= tested
+
+
+def test_the_migrations_are_one_line_from_first_to_head() -> None:
+    script = ScriptDirectory.from_config(configuration())
+    revisions = [revision.revision for revision in script.walk_revisions()]
+    files = sorted((ROOT / "db" / "migrations" / "versions").glob("[0-9]*.py"))
+    assert revisions[::-1] == [path.name.partition("_")[0] for path in files]
