@@ -19,7 +19,7 @@ from api.servers.postgres import PostgresError, installed_programs
 from api.servers.valkey import ValkeyError, installed_server
 from api.settings import VARIABLES, Settings, SettingsError, problems_of
 from api.terminal import Terminal
-from nlp.runtime.weights import WeightsError, minilm_folder
+from nlp.runtime.weights import WeightsError, minilm_folder, skill_tagger_weights
 
 LEAST_FREE_BYTES = 2 * 1024**3
 LEAST_CORES = 2
@@ -44,7 +44,7 @@ def examine(environ: Mapping[str, str]) -> list[Finding]:
         settings = Settings.from_env(environ)
     except SettingsError:
         settings = Settings.from_env({})
-    findings += [_python(), *map(_wheel, _WHEELS), _embeddings(), _cores()]
+    findings += [_python(), *map(_wheel, _WHEELS), *_weights(), _cores()]
     if settings.embedded:
         findings += [_server("PostgreSQL", installed_programs), _server("Valkey", installed_server)]
     findings += [_disk(settings.data_dir), _folder(settings.data_dir), *examine_servers(settings)]
@@ -99,11 +99,16 @@ def _server(name: str, locate: Callable[[], Path]) -> Finding:
         return Finding(f"embedded {name}", well=False, detail=str(error), mend=mend)
 
 
-def _embeddings() -> Finding:
-    try:
-        return Finding("embedding weights", well=True, detail=f"as expected in {minilm_folder()}")
-    except WeightsError as error:
-        return Finding("embedding weights", well=False, detail=str(error))
+def _weights() -> Iterator[Finding]:
+    models: dict[str, Callable[[], Path]] = {
+        "embedding weights": minilm_folder,
+        "skill tagger weights": skill_tagger_weights,
+    }
+    for name, find in models.items():
+        try:
+            yield Finding(name, well=True, detail=f"as expected in {find()}")
+        except WeightsError as error:
+            yield Finding(name, well=False, detail=str(error))
 
 
 def _cores() -> Finding:

@@ -37,6 +37,8 @@ _CLOSE_WORD = 80.0
 _NEAREST = 3
 _CANDIDATES = 30
 _MEANING_WEIGHT = 0.65
+_HIGHEST_COSINE = 0.88
+"""Phrases nearer than this to a name have its words, or nearly so."""
 
 _SAME_WORDS = 0.97
 _SAME_STEMS = 0.9
@@ -91,16 +93,31 @@ class Linker:
         self._spellings = [text for text in self._by_words if len(text) >= _SHORTEST_MISSPELT]
         self._stemmed = [stems(skill.name) for skill in skills]
 
-    def link(self, phrases: Sequence[str]) -> list[Link | None]:
-        """Give for each phrase the entry that it means, or None when nothing fits."""
+    def link(self, phrases: Sequence[str], *, least: float = LEAST_CONFIDENCE) -> list[Link | None]:
+        """Give for each phrase the entry that it means with a confidence of `least`, or None."""
         links = [self._by_name(phrase) for phrase in phrases]
-        open_rows = [row for row, link in enumerate(links) if link is None and words(phrases[row])]
-        if not open_rows or not self._skills:
-            return links
-        meanings = self._by_meaning([phrases[row] for row in open_rows])
-        for row, link in zip(open_rows, meanings, strict=True):
-            links[row] = link
+        rows = [
+            row
+            for row, link in enumerate(links)
+            if link is None and self._may_mean_something(phrases[row], least)
+        ]
+        if rows:
+            meanings = self._by_meaning([phrases[row] for row in rows], least)
+            for row, link in zip(rows, meanings, strict=True):
+                links[row] = link
         return links
+
+    def _may_mean_something(self, phrase: str, least: float) -> bool:
+        """Say whether a link of `least` confidence is within reach; an embedding costs far more."""
+        plain = words(phrase)
+        if not plain or not self._skills:
+            return False
+        needed = 100 * (least - _MEANING_WEIGHT * _HIGHEST_COSINE) / (1 - _MEANING_WEIGHT)
+        if needed <= 0:
+            return True
+        stemmed = stems(plain)
+        near = process.extractOne(stemmed, self._stemmed, scorer=fuzz.ratio, score_cutoff=needed)
+        return near is not None
 
     def _by_name(self, phrase: str) -> Link | None:
         plain = words(phrase)
@@ -126,23 +143,24 @@ class Linker:
                 return Link(self._by_words[name], _MISSPELT, LinkKind.SPELLING)
         return None
 
-    def _by_meaning(self, phrases: Sequence[str]) -> list[Link | None]:
-        """Blend the cosine of MiniLM's vectors with how many stems are shared; one product."""
+    def _by_meaning(self, phrases: Sequence[str], least: float) -> list[Link | None]:
+        """Blend the cosine of MiniLM's vectors with how alike the stems are; one product."""
         cosines = np.clip(self._embed(phrases) @ self._vectors.T, 0.0, 1.0)
-        return [self._best(stems(p), row) for p, row in zip(phrases, cosines, strict=True)]
+        best = (self._best(stems(p), row) for p, row in zip(phrases, cosines, strict=True))
+        return [link if link.confidence >= least else None for link in best]
 
-    def _best(self, stemmed: str, cosines: Vectors) -> Link | None:
+    def _best(self, stemmed: str, cosines: Vectors) -> Link:
         top = np.argsort(-cosines, kind="stable")[:_CANDIDATES]
         scored = [
             (
                 _MEANING_WEIGHT * float(cosines[row])
-                + (1 - _MEANING_WEIGHT) * fuzz.token_sort_ratio(stemmed, self._stemmed[row]) / 100,
+                + (1 - _MEANING_WEIGHT) * fuzz.ratio(stemmed, self._stemmed[row]) / 100,
                 self._skills[row].slug,
             )
             for row in top
         ]
-        score, slug = max(scored, key=lambda pair: pair[0])
-        return Link(slug, score, LinkKind.MEANING) if score >= LEAST_CONFIDENCE else None
+        score, slug = max(scored)
+        return Link(slug, score, LinkKind.MEANING)
 
 
 def _index(keyed: Iterable[tuple[str, _Name]]) -> dict[str, str]:

@@ -50,14 +50,15 @@ class TrainedPhrases:
             for phrase in (trimmed(text, found) for found in self._reader.read(text, names))
             if phrase.probability >= LEAST_LINKED and not _meets(phrase, names)
         ]
-        links = self._linker.link([text[phrase.start : phrase.end] for phrase in phrases])
+        named = [text[phrase.start : phrase.end] for phrase in phrases]
+        links = self._linker.link(named, least=LEAST_MEANT)
         matches = (
             self._match(text, phrase, link) for phrase, link in zip(phrases, links, strict=True)
         )
         return [match for match in matches if match is not None]
 
     def _match(self, text: str, phrase: Phrase, link: Link | None) -> TrainedMatch | None:
-        if link is None or (link.kind is LinkKind.MEANING and link.confidence < LEAST_MEANT):
+        if link is None:
             return _unlinked(text, phrase)
         skill = self._skills[link.slug]
         if skill.ambiguous and link.kind is not LinkKind.MEANING:
