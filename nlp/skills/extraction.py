@@ -22,6 +22,14 @@ from nlp.skills.trained import TrainedMatch, TrainedPhrases
 PIPELINE = "penroll-skills 3"
 """Name and version of the pipeline; raise the number with every change of what it finds."""
 
+_WITHOUT_PHRASES = (
+    SectionKind.LANGUAGES,
+    SectionKind.HOBBIES,
+    SectionKind.REFERENCES,
+    SectionKind.PERSONAL,
+)
+"""Where names alone may count: what else stands there is no skill, or somebody else's."""
+
 _Match = NameMatch | TrainedMatch
 
 
@@ -59,7 +67,9 @@ class Extractor:
         if self._trained is None:
             return [*meant]
         settled = [*meant, *(match for match in named if not match.ambiguous)]
-        further = self._trained.find(text, [(match.start, match.end) for match in settled])
+        names = [(match.start, match.end) for match in settled]
+        unread = [(part.start, part.end) for part in sections.all if part.kind in _WITHOUT_PHRASES]
+        further = self._trained.find(text, [*names, *unread])
         return sorted([*meant, *further], key=lambda match: match.start)
 
 

@@ -17,7 +17,7 @@ SPANS_KEY = "skills"
 """Where the component puts its spans: doc.spans["skills"], scores in its attrs["scores"]."""
 
 NAMES_KEY = "names"
-"""Where a pipeline may put the names that it already knows; words under them are not news."""
+"""Where a pipeline may put what needs no more reading: names it knows, parts without skills."""
 
 MAX_TEXT_LENGTH = 2_000_000
 _MAX_WORDS = 60
@@ -31,6 +31,11 @@ _DATE_WORD = re.compile(
     r"|\b(?:present|now|today|current|heute|aujourd['’]hui|présent|to|until|bis|since|seit)\b",
     re.IGNORECASE,
 )
+_YEARS = re.compile(
+    r"\b(?:19|20)\d\d\b\s*(?:-|–|—|to|until|bis|à)\s*(?:[\w.]+\s+)?(?:\d|present|now|today|heute)",
+    re.IGNORECASE,
+)
+_HEADING_WORDS = 14
 _FEWEST_LETTERS = 3
 
 
@@ -128,7 +133,7 @@ def tagged(text: str, tagger: Tagger, names: Sequence[tuple[int, int]] = ()) -> 
 
 
 def _has_news(text: str, span: tuple[int, int], names: Sequence[tuple[int, int]]) -> bool:
-    inside = [name for name in names if span[0] <= name[0] < span[1]]
+    inside = [name for name in names if name[0] < span[1] and span[0] < name[1]]
     return any(
         not any(start <= word.start() < end for start, end in inside)
         for word in _TELLING_WORD.finditer(text, *span)
@@ -139,7 +144,8 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Give the (start, end) of each sentence of a CV that may name a skill.
 
     A line is a sentence of its own unless the next one goes on in lower case; long ones are cut
-    after sixty words. Lines that hold nothing but dates, numbers and addresses are left out.
+    after sixty words. Left out are lines of nothing but dates, numbers and addresses, and the short
+    ones with a range of years, which say where and as what one worked.
     """
     for line in _LINE.finditer(text):
         for sentence in _SENTENCE.finditer(text, line.start(), line.end()):
@@ -149,6 +155,8 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _may_name_a_skill(sentence: str) -> bool:
+    if _YEARS.search(sentence) and len(sentence.split()) <= _HEADING_WORDS:
+        return False
     rest = _DATE_WORD.sub("", _ADDRESS.sub("", sentence))
     return sum(map(str.isalpha, rest)) >= _FEWEST_LETTERS or _names_in_short(rest)
 

@@ -127,6 +127,8 @@ def test_a_line_that_goes_on_in_lower_case_is_one_sentence() -> None:
         "+44 20 7946 0018",
         "Jan 2020 – Dec 2021",
         "2019 - present",
+        "Warehouse operative, Acme Stores, Leeds, 2018 – 2021",
+        "03/2019 - 05/2020 Nurse",
         "--------",
         "",
     ],
