@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ _DENIAL = re.compile(
     r"\b(?:"
     rf"(?:no|zero|without|little(?: or no)?|limited|insufficient|minimal|lacks?|lacking|any|nor|"
     rf"not (?:much|any|enough))\s+(?:(?!and\b)[\w/-]+\s+){{0,3}}?{_KNOWING}\b"
-    rf"|(?:lack of|absence of|unfamiliar with|new to|inexperienced (?:in|with)|zero|nor|neither)"
+    rf"|(?:lack of|absence of|unfamiliar with|new to|inexperienced (?:in|with)|nor|neither)"
     rf"|(?:not|never|haven['’]t|hasn['’]t|don['’]t|didn['’]t|doesn['’]t|cannot|can['’]t|nor)"
     rf"(?:\s+(?:yet|ever|really|been|have|personally|actually|currently|formally))*\s+{_USING}\b"
     rf"|(?:keine?[nrms]?|ohne|wenig|kaum|fehlende)\s+(?:[\w-]+\s+){{0,3}}?{_KNOWING}\b"
@@ -87,7 +87,7 @@ _WISH = re.compile(
     r"would (?:like|love) to|curious about|currently (?:learning|studying|taking|teaching myself)|"
     r"(?:studying|preparing|sitting|training) (?:for|towards?)|working towards?|"
     r"(?:next|future) (?:step|goal|plan)s?|in progress|on my (?:wish|to-?do) ?list|to learn next|"
-    r"(?<!have )(?<!has )(?<!haben )(?:beginner|started learning|just starting)|"
+    r"(?<!have )(?<!has )(?:started learning|just starting)|"
     r"(?:möchte|will|würde gerne?|wünsche|plane)\b[^.;\n]{0,60}?\b(?:lernen|einarbeiten|erlernen|"
     r"weiterbilden|vertiefen)|lernbereit|lerne (?:gerade|derzeit|aktuell)|interesse (?:an|daran)|"
     r"bereit(?:schaft)?,? (?:[\w-]+ ){0,3}(?:zu (?:er)?lernen|einzuarbeiten)|"
@@ -96,19 +96,24 @@ _WISH = re.compile(
     r"en cours d['’](?:apprentissage|acquisition))\b",
     re.IGNORECASE,
 )
-_WISHED_BEFORE = re.compile(
-    r"\b(?:lernen|erlernen|einarbeiten|weiterbilden|in progress|en cours d['’]apprentissage)\b",
+_VERB_LAST = re.compile(
+    r"\b(?:lernen|erlernen|einarbeiten|weiterbilden|vertiefen|einzuarbeiten|in progress)$",
     re.IGNORECASE,
+)
+_ENDS_IN_NOUN = re.compile(rf"{_KNOWING}$", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"\s*(?:[,.;)]|$|\s(?!with|in\b|of|to\b|mit|en\b|avec|de\b|d['’]|im\b|using|"
+    r"on\b))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """text[start:end], with the offset from which on what it names is denied or wished for."""
+    """text[start:end], with the parts of it that are denied or wished for."""
 
     start: int
     end: int
-    denied_from: int | None
+    denied: tuple[tuple[int, int], ...]
 
 
 class Clauses:
@@ -125,7 +130,7 @@ class Clauses:
     def denies(self, start: int, end: int) -> bool:
         """Say whether the skill named at text[start:end] stands under a denial or a mere wish."""
         clause = self.at(start)
-        if clause.denied_from is not None and start >= clause.denied_from:
+        if _meets(clause.denied, start, start + 1):
             return True
         if _BARE_DENIAL.search(self._text[max(clause.start, start - 12) : start]):
             return True
@@ -145,12 +150,43 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _clause(text: str, start: int, end: int) -> Clause:
     allowed = [match.span() for match in _POSITIVE.finditer(text, start, end)]
-    denials = [
-        match.end()
+    denied = (
+        _reach(text, match, start, end)
         for pattern in (_DENIAL, _WISH)
         for match in pattern.finditer(text, start, end)
-        if not any(first < match.end() and match.start() < last for first, last in allowed)
-    ]
-    if not allowed and _WISHED_BEFORE.search(text, start, end) and denials:
-        return Clause(start, end, start)
-    return Clause(start, end, min(denials, default=None))
+        if not _meets(allowed, match.start(), match.end())
+    )
+    return Clause(start, end, tuple(_merged(denied)))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join spans that meet, so that what is left stands in order, apart from each other."""
+    held: tuple[int, int] | None = None
+    for first, last in sorted(spans):
+        if held is not None and first <= held[1]:
+            held = held[0], max(held[1], last)
+        else:
+            if held is not None:
+                yield held
+            held = first, last
+    if held is not None:
+        yield held
+
+
+def _meets(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether one of `spans`, which stand in order, shares a letter with [start:end]."""
+    place = bisect_right(spans, start, key=lambda span: span[1])
+    return place < len(spans) and spans[place][0] < end
+
+
+def _reach(text: str, denial: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """Give what a denial covers: "no Kafka experience" its own words, others the clause's rest.
+
+    A German verb of wishing stands at the end and covers all before it.
+    """
+    if _VERB_LAST.search(denial.group()):
+        return start, end
+    closed = _CLOSED.match(text, denial.end(), end)
+    if _ENDS_IN_NOUN.search(denial.group()) and closed:
+        return denial.start(), denial.end()
+    return denial.start(), end

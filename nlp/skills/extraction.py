@@ -62,8 +62,7 @@ class Extractor:
         """Give what names a skill, in order; a name in another sense keeps its words to itself."""
         found = tokens(text)
         named = self._gazetteer.find(text, found)
-        senses = Senses(text, found, named, sections)
-        meant = [match for match in named if senses.means_skill(match)]
+        meant = Senses(text, found, named, sections).meant()
         if self._trained is None:
             return [*meant]
         settled = [*meant, *(match for match in named if not match.ambiguous)]

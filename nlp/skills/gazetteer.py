@@ -17,6 +17,8 @@ _PLURAL_FROM = 7
 _UNKNOWN = "_"
 """Stands for every word that no name has: the words of a CV never stay in spaCy's vocabulary."""
 
+_COINED = re.compile(r"[^\W\d_][A-Z][a-z]|[a-z][A-Z]|lang$")
+
 _EXACT_NAME = 0.95
 _ALIAS = 0.9
 _AMBIGUOUS = 0.75
@@ -55,6 +57,13 @@ class _Entry:
     @property
     def acronym(self) -> bool:
         return all(_is_acronym(writing) for writing in self.writings)
+
+    def is_coined(self, part: str) -> bool:
+        """Say whether no ordinary word looks like `part`: RStudio, Golang, NodeJS."""
+        return any(
+            part.casefold() == writing.casefold() and _COINED.search(writing)
+            for writing in self.writings
+        )
 
 
 class Gazetteer:
@@ -105,7 +114,8 @@ class Gazetteer:
 def _match(text: str, entry: _Entry, found: Sequence[Token], first: int, stop: int) -> NameMatch:
     start, end = found[first].start, found[stop - 1].end
     exact = text[start:end] in entry.writings
-    ambiguous = stop - first == 1 and (entry.skill.ambiguous or (entry.acronym and not exact))
+    word = stop - first == 1 and not entry.is_coined(text[start:end])
+    ambiguous = word and (entry.skill.ambiguous or (entry.acronym and not exact))
     return NameMatch(
         entry.skill,
         start,

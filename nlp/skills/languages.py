@@ -54,7 +54,8 @@ _WORDS = {
         r"conversation|correct|niveau seuil|everyday"
     ),
     LanguageLevel.A2: (
-        r"basic(?:s)?|elementary(?: proficiency)?|some|beginner'?s?|school|schoolboy|rusty|"
+        r"basic(?:s)?|elementary(?: proficiency)?|some|beginner'?s?|school(?= (?:level|english|"
+        r"french|german|spanish))|rusty|"
         r"grundkenntnisse|grundlagen|schulkenntnisse|notions?|scolaire|débutante?|"
         r"élémentaire|bases|anfänger\w*"
     ),
@@ -173,6 +174,6 @@ def _level(
         return LanguageLevel(graded["grade"])
     for level, pattern in _LEVELS:
         found = pattern.search(text, start, end)
-        if found and not any(a <= found.start() and found.end() <= b for a, b in named):
+        if found and found.span() not in named:
             return level
     return None

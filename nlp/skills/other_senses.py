@@ -146,10 +146,10 @@ OTHER_SENSES: dict[str, tuple[str, str]] = {
     ),
     "cassandra": (
         r"\b(?:ms|mrs|mme|frau|supervisor|manager) $",
-        r"\s[A-Z][a-z]+(?:,|\n|$)",
+        r"\s(?-i:[A-Z][a-z]+)(?:,|\n|$)",
     ),
     "jenkins": (
-        r"\b(?:mr|mrs|ms|dr|[A-Z][a-z]+) $",
+        r"\b(?:mr|mrs|ms|dr|(?-i:[A-Z][a-z]+)) $",
         r"\s(?:ltd|limited|and sons|& sons|group|llp)\b",
     ),
     "monday": (
@@ -238,7 +238,7 @@ OTHER_SENSES: dict[str, tuple[str, str]] = {
     ),
     "julia": (
         r"\b(?:ms|mrs|frau|mme|miss|with|by) $",
-        r"\s[A-ZÄÖÜ][a-zäöü]+",
+        r"\s(?-i:[A-ZÄÖÜ][a-zäöü]+)",
     ),
     "looker": (
         r"\b(?:good|on) $",
@@ -281,8 +281,8 @@ OTHER_SENSES: dict[str, tuple[str, str]] = {
         _NEVER,
     ),
     "polish": (
-        r"\b(?:to|nail|and|shoe|floor|furniture|final|add) $",
-        r"\s(?:and|the|floors?|surfaces?|shoes|off|up|silver|glasses)\b|ed\b|ing\b",
+        r"\b(?:to|nail|shoe|floor|furniture|final|add) $",
+        r"\s(?:the|floors?|surfaces?|shoes|off|up|silver|glasses)\b|ed\b|ing\b",
     ),
     "windows": (
         (

@@ -14,7 +14,9 @@ _CONTEXT_TOKENS = 12
 _LIST_NEIGHBOURS = 2
 _NEIGHBOUR_REACH = 120
 _LIST_MARKS = frozenset(",;/|•·▪◦*+&-–—")
-_LIST_WORDS = frozenset({"and", "or", "und", "oder", "et", "ou", "with", "mit", "avec"})
+_LIST_WORDS = frozenset("and or und oder et ou with mit avec".split())
+_OPENING_WORDS = _LIST_WORDS | {"in", "using", "en", "sous"}
+_CASED = {SkillKind.TOOL, SkillKind.LANGUAGE}
 _LISTED_IN = {SectionKind.SKILLS, SectionKind.LANGUAGES, SectionKind.CERTIFICATES}
 _EVERYDAY = frozenset(
     "chef front circle drift wave monday sage opera toast word access c r go lever lattice clay "
@@ -29,7 +31,7 @@ _INTRODUCED = re.compile(
     r"coding in|"
     r"scripts? in|built (?:in|with)|services? in|apps? in|application in|developed in|using|"
     r"tools? (?:like|such as)|tools:|familiar with|certified in|"
-    r"good (?:at|with)|modell?ing in|analys[ie]s in|reports? in|years of|"
+    r"good (?:at|with)|modell?ing in|analys[ie]s in|reports? in|(?:years|yrs) of|"
     r"kenntnisse in|erfahrung (?:mit|in)|umgang mit|arbeit mit|mittels|"
     r"programmier(?:t|ung|en) in|maîtrise (?:de|d['’])|connaissances? (?:de|en|d['’])|"
     r"expérience (?:en|avec|sur)|utilisation (?:de|d['’])|développement en|sous|"
@@ -48,7 +50,7 @@ _SKILL_SUFFIX = re.compile(
 
 
 class Senses:
-    """Judges the matches of one text; `found` are its tokens."""
+    """Judges the `matches` of one text; `found` are its tokens."""
 
     def __init__(
         self, text: str, found: Sequence[Token], matches: Sequence[NameMatch], sections: Sections
@@ -56,19 +58,22 @@ class Senses:
         self._text = text
         self._found = found
         self._sections = sections
-        self._plain = [match for match in matches if not match.ambiguous]
-        self._starts = [match.start for match in self._plain]
+        self._matches = matches
 
-    def means_skill(self, match: NameMatch) -> bool:
-        """Say whether the match names its skill, by the words and the list around it."""
-        if self._in_other_sense(match):
-            return False
+    def meant(self) -> list[NameMatch]:
+        """Give the matches that name their skill: first by their words, then by their lists."""
+        possible = [match for match in self._matches if not self._in_other_sense(match)]
+        sure = {match.start for match in possible if self._is_sure(match)}
+        self._starts = [match.start for match in possible]
+        self._possible = possible
+        self._sure = sure
+        return [match for match in possible if match.start in sure or self._is_listed(match)]
+
+    def _is_sure(self, match: NameMatch) -> bool:
         if not match.ambiguous:
             return True
-        cased = match.exact_case or match.skill.kind is not SkillKind.TOOL
-        if match.skill.ambiguous and cased and self._has_evidence(match):
-            return True
-        return self._is_listed(match)
+        cased = match.exact_case or match.skill.kind not in _CASED
+        return match.skill.ambiguous and cased and self._has_evidence(match)
 
     def _in_other_sense(self, match: NameMatch) -> bool:
         return in_other_sense(self._text, match.start, match.end) or (
@@ -135,15 +140,19 @@ class Senses:
         return (match.exact_case and not everyday) or neighbours > 0
 
     def _neighbours(self, match: NameMatch) -> int:
-        """Count the plain matches near by that could stand in one list with the name."""
+        """Count the sure matches near by that could stand in one list with the name.
+
+        An acronym in lower case ("sql, html, css") has others of its kind for neighbours.
+        """
         first = bisect_left(self._starts, match.start - _NEIGHBOUR_REACH)
         last = bisect_left(self._starts, match.end + _NEIGHBOUR_REACH)
         tool = match.skill.kind is SkillKind.TOOL
-        near = self._plain[first:last]
         return sum(
-            1
-            for other in near
-            if (not tool or other.skill.kind is SkillKind.TOOL) and self._same_block(match, other)
+            (other.start in self._sure or not match.skill.ambiguous)
+            and other is not match
+            and (not tool or other.skill.kind is SkillKind.TOOL)
+            and self._same_block(match, other)
+            for other in self._possible[first:last]
         )
 
     def _same_block(self, one: NameMatch, other: NameMatch) -> bool:
@@ -162,7 +171,7 @@ def _opens(before: str) -> bool:
     stripped = before.rstrip(" \t")
     if not stripped or stripped[-1] in "\n:([" or stripped[-1] in _LIST_MARKS:
         return True
-    return stripped.split()[-1].casefold() in _LIST_WORDS
+    return stripped.split()[-1].casefold() in _OPENING_WORDS
 
 
 def _closes(after: str) -> bool:

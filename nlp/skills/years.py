@@ -156,10 +156,8 @@ def _near_units(text: str) -> Iterator[tuple[int, int]]:
     """Give the parts of `text` in front of words for years: nothing else can state a number."""
     reached = 0
     for unit in _UNIT.finditer(text):
-        start, end = max(reached, unit.start() - _UNIT_REACH), unit.end() + _UNIT_TAIL
-        if unit.end() > reached:
-            yield start, min(end, len(text))
-            reached = end
+        yield max(reached, unit.start() - _UNIT_REACH), min(unit.end() + _UNIT_TAIL, len(text))
+        reached = unit.end()
 
 
 def _of_span(span: MonthSpan) -> Statement:
