@@ -7,7 +7,7 @@ the same ones. The states and their order are drawn in docs/queue.md.
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -323,6 +323,27 @@ def dispatch(*, window: int, resend_after: timedelta) -> TextClause:
         returning job.id, job.kind, job.priority, job.run_after
         """
     ).bindparams(bindparam("window", window), bindparam("resend", resend_after))
+
+
+def queue_positions(job_ids: Iterable[uuid.UUID]) -> Select[Any]:
+    """Select (job id, place in its queue) of waiting jobs; the next one to run has place 1.
+
+    The writing of posts has a queue of its own; every other kind waits in the other one.
+    """
+    waiting = (
+        select(
+            JobRow.id.label("id"),
+            func.row_number()
+            .over(
+                partition_by=JobRow.kind == "POST_GENERATION",
+                order_by=(JobRow.priority, JobRow.run_after, JobRow.id),
+            )
+            .label("place"),
+        )
+        .where(JobRow.state == "QUEUED")
+        .subquery()
+    )
+    return select(waiting.c.id, waiting.c.place).where(waiting.c.id.in_(set(job_ids)))
 
 
 def _held(job_id: uuid.UUID, attempt: int) -> tuple[Any, ...]:

@@ -212,10 +212,11 @@ RELATED: TextClause = text(
 
 
 def known_titles() -> Select[Any]:
-    """Select (role id, role slug, title, vector) of every title of the library."""
+    """Select (category slug, role slug, title, vector) of every title of the library."""
     return (
-        select(RoleRow.id, RoleRow.slug, RoleTitleRow.title, RoleTitleRow.embedding)
+        select(CategoryRow.slug, RoleRow.slug, RoleTitleRow.title, RoleTitleRow.embedding)
         .join(RoleRow, RoleRow.id == RoleTitleRow.role_id)
+        .join(CategoryRow, CategoryRow.id == RoleRow.category_id)
         .where(RoleTitleRow.embedding.is_not(None))
         .order_by(RoleRow.slug, RoleTitleRow.title)
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from dataclasses import replace
 
 import strawberry
 from sqlalchemy.dialects.postgresql import insert
@@ -53,6 +54,8 @@ async def _generate(context: Context, given: GeneratePostInput) -> GeneratePostP
     if first is not None:
         return first
     role = await _role_of(context, brief.title)
+    if role is None:
+        brief = replace(brief, family=await context.knowledge.family_of(brief.title))
     if not await context.quota.take("generatePost"):
         raise refused(
             "Too many posts were asked for from here: try again in an hour, or with a token.",
@@ -70,15 +73,15 @@ async def _generate(context: Context, given: GeneratePostInput) -> GeneratePostP
 async def _role_of(context: Context, title: str) -> str | None:
     """Give the library's role for a title, or None for a real title that it does not have.
 
-    Refuse what is near no role at all: nonsense, or a sentence to the model.
+    Refuse what is near no role and names no job: nonsense, or a sentence to the model.
     """
     named = await context.knowledge.role_named(title)
     if named is not None:
         return named
     near = await context.knowledge.roles_near(title, limit=3)
-    if not near:
+    if not near and not await context.knowledge.is_occupation(title):
         raise RefusedError([unknown_title()])
-    return near[0].role if near[0].certain else None
+    return near[0].role if near and near[0].certain else None
 
 
 async def _first_call(context: Context, given: GeneratePostInput) -> GeneratePostPayload | None:

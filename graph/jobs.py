@@ -81,6 +81,14 @@ class Job(Node):
         return Progress(done=self.row.done, total=self.row.total, stage=self.row.stage)
 
     @strawberry.field
+    async def queue_position(self, info: Info) -> int | None:
+        """Place in the queue while the job waits: 1 is the next to run. Null once it runs."""
+        if self.row.state != JobState.QUEUED:
+            return None
+        place: int | None = await info.context.loaders.queue_position.load(self.row.id)
+        return place
+
+    @strawberry.field
     def attempts(self) -> int:
         return self.row.attempt
 

@@ -18,7 +18,9 @@ from nlp.rules.wording import WordingRules, language_of
 from nlp.runtime.embedding import Embedder
 from nlp.skills.taxonomy import Skill
 from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch
+from nlp.titles.occupations import Neighbour, family_of, is_occupation
 from nlp.titles.spelling import Vocabulary
+from seeds.occupations import occupation_nouns
 from seeds.packs import read_packs
 from seeds.rows import skill_of
 from seeds.wording_rules import wording_rules
@@ -31,6 +33,7 @@ class Knowledge:
         self._sessions = sessions
         self._lock = asyncio.Lock()
         self._titles: TitleIndex | None = None
+        self._categories: dict[str, str] = {}
         self._spotter: SpotSkills | None = None
         self._vocabulary: Vocabulary | None = None
 
@@ -58,6 +61,16 @@ class Knowledge:
         """Give the unit vector of what `text` means."""
         row: Vector = (await asyncio.to_thread(self._embedder.embed, [text]))[0]
         return row
+
+    async def is_occupation(self, title: str) -> bool:
+        """Say whether a title that the library lacks names a job at all."""
+        return is_occupation(title, await asyncio.to_thread(occupation_nouns))
+
+    async def family_of(self, title: str) -> str | None:
+        """Give the slug of the category whose titles lie nearest to `title`, if one stands out."""
+        index = await self._title_index()
+        near = await asyncio.to_thread(index.nearest, title, self._embedder.embed, limit=8)
+        return family_of([Neighbour(self._categories[role], like) for role, like in near])
 
     async def mended(self, search: str) -> str:
         """Give a search with its spelling mended by the words of titles and skills."""
@@ -87,6 +100,7 @@ class Knowledge:
         async with self._sessions() as session:
             rows = (await session.execute(known_titles())).all()
         known = [KnownTitle(slug, title) for _, slug, title, _ in rows]
+        self._categories = {slug: category for category, slug, *_ in rows}
         vectors = np.asarray([vector for *_, vector in rows], dtype=np.float32)
         return TitleIndex(known, vectors.reshape(len(known), -1))
 

@@ -14,6 +14,7 @@ from strawberry.dataloader import DataLoader
 
 from db.applicants import found_skills, profiles_of
 from db.base import Row
+from db.jobs import queue_positions
 from db.listing import Key, Listing
 from db.posts import requirements_of_posts, sections_of
 from db.roles import (
@@ -134,6 +135,7 @@ class Loaders:
         )
         self.role_count: DataLoader[uuid.UUID, int] = _loader(self._role_counts)
         self.related: DataLoader[RelatedTo, list[Relation]] = _loader(self._related)
+        self.queue_position: DataLoader[uuid.UUID, int | None] = _loader(self._queue_positions)
         self.roles_of_category = ListLoader[RoleRow](sessions, roles_of_categories())
         self.roles_of_skill = ListLoader[RoleRow](sessions, roles_of_skills())
         self.skills_of_role = ListLoader[SkillRow](sessions, skills_of_roles())
@@ -168,6 +170,11 @@ class Loaders:
         async with self._sessions() as session:
             counts = dict((await session.execute(role_counts())).all())
         return [counts.get(id_, 0) for id_ in ids]
+
+    async def _queue_positions(self, ids: list[uuid.UUID]) -> list[int | None]:
+        async with self._sessions() as session:
+            places = dict((await session.execute(queue_positions(ids))).all())
+        return [places.get(id_) for id_ in ids]
 
     async def _related(self, keys: list[RelatedTo]) -> list[list[Relation]]:
         groups: dict[uuid.UUID, list[Relation]] = defaultdict(list)

@@ -2,13 +2,16 @@
 
 from functools import cached_property
 
-from nlp.ports import FindSkill, SpotSkills
+from nlp.ports import FindSkill, Similar, SpotSkills
 from nlp.posts.grounding import skill_finder, skill_spotter
+from nlp.posts.tailoring import Tailoring
 from nlp.rules.packs import Packs
 from nlp.rules.wording import WordingRules
+from nlp.runtime.similarity import Similarity
 from nlp.skills.gazetteer import Gazetteer
 from seeds.library import Library, read_library
 from seeds.packs import read_packs
+from seeds.tailoring import read_tailoring
 from seeds.wording_rules import wording_rules
 
 
@@ -26,6 +29,14 @@ class Sources:
     @cached_property
     def wording(self) -> WordingRules:
         return wording_rules("en")
+
+    @cached_property
+    def tailoring(self) -> Tailoring:
+        return read_tailoring()
+
+    @cached_property
+    def similar(self) -> Similar:
+        return Similarity()
 
     @cached_property
     def find_skill(self) -> FindSkill:

@@ -39,7 +39,8 @@ class Brief:
 
     `answers` are facts that only the employer knows, by the keys that the rules of the packs ask
     for (`vacancy`, `collective-agreement` ...). `open_to` lists further pack codes (US-CO) from
-    which a remote post takes applicants. `created_on` is the day whose law holds.
+    which a remote post takes applicants. `created_on` is the day whose law holds. `family` is the
+    category nearest to a title that the library does not have.
     """
 
     post_id: str
@@ -60,6 +61,7 @@ class Brief:
     apply_by: date | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     open_to: tuple[str, ...] = ()
+    family: str | None = None
 
 
 def brief_to_json(brief: Brief) -> dict[str, Any]:
@@ -90,6 +92,7 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         "apply_by": None if brief.apply_by is None else brief.apply_by.isoformat(),
         "answers": dict(brief.answers),
         "open_to": list(brief.open_to),
+        "family": brief.family,
     }
 
 
@@ -115,6 +118,7 @@ def brief_from_json(data: Mapping[str, Any]) -> Brief:
         pay=_pay_from_json(data["pay"]) if data["pay"] else None,
         apply_by=date.fromisoformat(data["apply_by"]) if data["apply_by"] else None,
         answers=dict(data["answers"]),
+        family=data.get("family"),
     )
 
 

@@ -1,11 +1,53 @@
-"""The composer: a complete post out of authored wordings, chosen by seed and company."""
+"""The composer: which authored wording a unit takes, by seed, company and what the caller tells."""
 
-from nlp.posts.choice import in_order
-from nlp.posts.units import Plan, Unit
+import re
+from collections.abc import Sequence
 
-COMPOSER = "penroll-composer-1"
+from nlp.ports import Similar
+from nlp.posts.choice import turn_of
+from nlp.posts.units import PLACEHOLDER, Plan, Unit
+from nlp.posts.variation import forms
+
+COMPOSER = "penroll-composer-2"
+
+CLEARLY_LESS = 0.15
+"""A wording whose cosine to the caller's words is this far below the best one's stands back."""
+
+_FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
+    r"sixty|hundred|thousand|million|half|twice|dozen)\b",
+    re.IGNORECASE,
+)
 
 
-def composed(unit: Unit, plan: Plan) -> tuple[str, ...]:
-    """Give the authored wordings of a unit, the chosen one first."""
-    return in_order(unit.wordings, plan.seed, unit.id)
+def nothing_similar(_: str, others: Sequence[str]) -> Sequence[float]:
+    """Know of no likeness; the seed alone then chooses."""
+    return [0.0] * len(others)
+
+
+def composed(unit: Unit, plan: Plan, similar: Similar = nothing_similar) -> str:
+    """Give the authored wording that this post takes for the unit.
+
+    Wordings that state a figure which the employer never gave stand back, then those that are
+    clearly less like what the caller tells of company and work; among the rest the seed chooses.
+    """
+    wordings = _fitting(_without_figures(unit.wordings), plan.told, similar)
+    keys = plan.seed_company, unit.id
+    wording = wordings[turn_of(plan.seed_number, len(wordings), *keys)]
+    if not unit.rewritable:
+        return wording
+    same = forms(wording)
+    return same[turn_of(plan.seed_number // len(wordings), len(same), *keys, wording)]
+
+
+def _without_figures(wordings: Sequence[str]) -> Sequence[str]:
+    plain = [own for own in wordings if not _FIGURE.search(PLACEHOLDER.sub("", own))]
+    return plain if len(plain) > 1 else wordings
+
+
+def _fitting(wordings: Sequence[str], told: str, similar: Similar) -> Sequence[str]:
+    if not told or len(wordings) == 1:
+        return wordings
+    likeness = similar(told, wordings)
+    best = max(likeness)
+    return [own for own, like in zip(wordings, likeness, strict=True) if like > best - CLEARLY_LESS]

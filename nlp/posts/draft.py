@@ -1,9 +1,10 @@
 """A post at one moment of its writing: the text of each unit, and the sections they make."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.posts.compose import composed
+from nlp.ports import Similar
+from nlp.posts.compose import composed, nothing_similar
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection, body_of
 from nlp.posts.units import Plan, Unit, filled
 
@@ -51,24 +52,26 @@ class Draft:
         return WrittenSection(
             kind=kind,
             heading=self.plan.headings[kind],
-            body=body_of(self._paragraphs(kind, texts), items),
+            body=body_of(self._paragraphs(texts), items),
             items=items,
             provenance=next(own for own in _PROSE_PROVENANCE if own in held),
             candidates=sum(text.candidates for text in texts),
             accepted=sum(text.by_model for text in texts),
         )
 
-    def _paragraphs(self, kind: SectionKind, texts: list[Text]) -> tuple[str, ...]:
-        """Run the sentences of hook and application together; elsewhere each is a paragraph."""
-        plain = [self._filled(text) for text in texts if not text.unit.bullet]
-        if kind in (SectionKind.HOOK, SectionKind.HOW_TO_APPLY):
-            return (" ".join(plain),)
-        return tuple(plain)
+    def _paragraphs(self, texts: Sequence[Text]) -> tuple[str, ...]:
+        paragraphs: list[str] = []
+        for text in texts:
+            if text.unit.joined and paragraphs:
+                paragraphs[-1] += f" {self._filled(text)}"
+            elif not text.unit.bullet:
+                paragraphs.append(self._filled(text))
+        return tuple(paragraphs)
 
     def _filled(self, text: Text) -> str:
         return filled(text.raw, self.plan.facts)
 
 
-def compose(plan: Plan) -> Draft:
+def compose(plan: Plan, similar: Similar = nothing_similar) -> Draft:
     """Word every unit out of its authored wordings: complete and publishable as it is."""
-    return Draft(plan, {unit.id: Text(unit, composed(unit, plan)[0]) for unit in plan.units})
+    return Draft(plan, {own.id: Text(own, composed(own, plan, similar)) for own in plan.units})

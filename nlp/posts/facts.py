@@ -26,8 +26,8 @@ def facts_of(
         "city": city,
         "in_city": f" in {city}" if city else "",
         "country": country_name(pack),
-        "industry": _lowered(_one_line(brief.company.industry)),
-        "headcount": str(brief.company.headcount or ""),
+        "industry": _field(_one_line(brief.company.industry)),
+        "headcount": f"{brief.company.headcount or 0:,}",
         "about": _sentences(brief.company.about),
         "notes": _sentences(brief.notes),
         "low": low or "[your lowest pay]",
@@ -47,14 +47,17 @@ def country_name(pack: CountryPack) -> str:
 
 
 def _worker(brief: Brief) -> str:
-    remote = brief.work_mode is WorkMode.REMOTE and "remote" not in brief.title.lower()
-    return f"remote {post_title(brief)}" if remote else post_title(brief)
+    """Put what sets the job apart before its title, unless the title says it itself."""
+    remote = brief.work_mode is WorkMode.REMOTE
+    word = "remote" if remote else phrases.BEFORE_TITLE.get(brief.employment_type, "")
+    told = not word or word in brief.title.lower()
+    return post_title(brief) if told else f"{word} {post_title(brief)}"
 
 
 def _place(brief: Brief, facts: dict[str, str]) -> str:
-    if not facts["city"]:
+    if not facts["city"] or brief.work_mode is WorkMode.REMOTE:
         return ""
-    return phrases.PLACES[brief.work_mode].replace("{city}", facts["city"])
+    return phrases.PLACE.replace("{city}", facts["city"])
 
 
 def _date(brief: Brief, pack: CountryPack) -> str:
@@ -89,10 +92,21 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:] if first[1:].islower() else text
 
 
+_WITH_ARTICLE = frozenset("sector industry trade market business arts service services".split())
+_WITHOUT = frozenset("it financial professional business legal security food".split())
+
+
+def _field(text: str) -> str:
+    """Name an industry inside a sentence: the public sector, banking, IT consulting."""
+    words = text.lower().split()
+    article = words and words[-1] in _WITH_ARTICLE and words[0] not in _WITHOUT
+    return f"the {_lowered(text)}" if article and words[0] != "the" else _lowered(text)
+
+
 def _item(text: str) -> str:
     return _upper(_one_line(text).rstrip("."))
 
 
 def _listed(items: Sequence[str]) -> str:
-    plain = [_one_line(item).rstrip(".") for item in items]
+    plain = [_lowered(_one_line(item).rstrip(".")) for item in items]
     return f"{', '.join(plain[:-1])} and {plain[-1]}" if len(plain) > 1 else "".join(plain)

@@ -5,6 +5,7 @@ Placeholders: {company}, {a_title}, {place} (begins with a space or is empty), {
 
 from nlp.posts.brief import EmploymentType, WorkMode
 from nlp.posts.sections import SectionKind
+from nlp.skills.taxonomy import SkillKind
 
 OPENERS = (
     "{company} is hiring {a_title}{place}.",
@@ -12,61 +13,124 @@ OPENERS = (
     "{company} has an opening for {a_title}{place}.",
     "Join {company} as {a_title}{place}.",
     "{company} would like to hire {a_title}{place}.",
+    "At {company} we are looking for {a_title}{place}.",
+    "We at {company} are hiring {a_title}{place}.",
 )
 OPENERS_WITH_INDUSTRY = (
     "{company} works in {industry} and is hiring {a_title}{place}.",
-    "{company}, a company in {industry}, is looking for {a_title}{place}.",
     "Join {company} as {a_title}{place}. We work in {industry}.",
-    "We are {company}, we work in {industry}, and we want to hire {a_title}{place}.",
+    "{company} is looking for {a_title}{place}. Our field is {industry}.",
+    "At {company} we work in {industry}, and we are looking for {a_title}{place}.",
+    "{company} works in {industry} and would like to hire {a_title}{place}.",
 )
 OPENERS_WITHOUT_COMPANY = (
     "We are hiring {a_title}{place}.",
     "We are looking for {a_title}{place}.",
     "We have an opening for {a_title}{place}.",
     "Come and work with us as {a_title}{place}.",
+    "We would like to hire {a_title}{place}.",
 )
-PLACES = {
-    None: " in {city}",
-    WorkMode.ONSITE: " in {city}",
-    WorkMode.HYBRID: " in {city}, on a hybrid schedule",
-    WorkMode.REMOTE: "",
+OPENERS_OF_INTERNSHIPS = (
+    "{company} offers an internship as {a_title}{place}.",
+    "Spend an internship at {company} as {a_title}{place}.",
+    "{company} is looking for an intern{place}, to work as {a_title}.",
+    "Come to {company} for an internship as {a_title}{place}.",
+)
+OPENERS_OF_INTERNSHIPS_WITHOUT_COMPANY = (
+    "We offer an internship as {a_title}{place}.",
+    "Spend an internship with us as {a_title}{place}.",
+    "We are looking for an intern{place}, to work as {a_title}.",
+)
+PLACE = " in {city}"
+BEFORE_TITLE = {
+    EmploymentType.PART_TIME: "part-time",
+    EmploymentType.TEMPORARY: "temporary",
 }
 
 GROW = {
+    "lead": (
+        "Lead a small team: agree on goals, share out the work and clear the way",
+        "Guide the team's work, and be the one who decides when opinions differ",
+        "Set the direction with your team, and answer for the result",
+        "Take responsibility for a team, its priorities and its growth",
+    ),
     "senior": (
         "Review the work of colleagues and help the less experienced ones grow",
         "Pass on what you know, so that newer colleagues can take on harder work",
         "Guide colleagues with less experience through review and good example",
+        "Take on the hard cases, and show others how you solved them",
     ),
     "junior": (
         "Learn the work step by step, ask early, and take on more as you grow",
         "Work next to experienced colleagues and ask for feedback often",
         "Start with well-defined tasks and widen your part as you gain practice",
+        "Ask when something is unclear, and make a little more of the work your own each month",
+    ),
+    "intern": (
+        "Work next to experienced colleagues, and get to know the job from the inside",
+        "Take on real tasks with a colleague at your side, and ask all you want to know",
+        "See how the work is done, then try your hand at it with somebody to turn to",
     ),
 }
-REQUIRED_SKILL = (
-    "Hands-on experience with {skill}",
-    "Working knowledge of {skill}",
-    "Practical experience with {skill}",
-    "Sound knowledge of {skill}",
-)
-NICE_SKILL = (
-    "Some experience with {skill}",
-    "First practice with {skill}",
-    "Exposure to {skill}",
-)
-LANGUAGE = (
-    "{skill} at a level that the work needs, in speech and in writing",
-    "Good {skill}, spoken and written",
-)
+WAYS_OF_WORKING = {
+    WorkMode.REMOTE: (
+        "Keep colleagues in other places informed, in writing and in short calls",
+        "Share progress and questions in writing, as the team is spread out",
+        "Work on your own at a distance, and say early when you need something",
+        "Make your work visible to people who do not sit next to you",
+    ),
+    WorkMode.HYBRID: (
+        "Divide your week so that days on site go to work that needs others",
+        "Use days on site to talk things through, and days at home for quiet work",
+        "Agree with the team on who is on site when, and keep the others informed",
+    ),
+}
+
+REQUIRED_SKILL = {
+    SkillKind.TOOL: (
+        "Working knowledge of {skill}",
+        "Hands-on experience with {skill}",
+        "Daily practice with {skill}",
+        "A sure hand with {skill}",
+    ),
+    SkillKind.KNOWLEDGE: (
+        "Sound knowledge of {skill}",
+        "Working knowledge of {skill}",
+        "A good grasp of {skill}",
+        "Practical knowledge of {skill}",
+    ),
+    SkillKind.COMPETENCE: (
+        "Experience in {skill}",
+        "Practical experience in {skill}",
+        "Practice in {skill}",
+        "A good command of {skill}",
+    ),
+    SkillKind.TRANSVERSAL: ("Strength in {skill}", "Ease with {skill}", "Practice in {skill}"),
+    SkillKind.LANGUAGE: (
+        "{skill} at a level that the work needs, in speech and in writing",
+        "Good {skill}, spoken and written",
+    ),
+    None: (
+        "Experience with {skill}",
+        "Working knowledge of {skill}",
+        "Practical experience with {skill}",
+    ),
+}
+NICE_SKILL = {
+    SkillKind.LANGUAGE: ("Some {skill}, spoken or written", "{skill} as a further language"),
+    None: ("Some experience with {skill}", "A start in {skill}", "Some practice with {skill}"),
+}
 USE_SKILL = (
-    "Put {skill} to use in the daily work",
-    "Bring your knowledge of {skill} to the team's tasks",
     "Take care of the tasks that call for {skill}",
+    "Use your knowledge of {skill} in the daily work",
+    "Be somebody whom colleagues can ask about {skill}",
+    "Apply your experience with {skill} where the work asks for it",
 )
 ENCOURAGE = (
     "You meet most of these points but not all? Please apply anyway.",
-    "Do not meet every point? Apply all the same; few people do.",
+    "Do not meet every point? Apply all the same; hardly anybody does.",
+    "No one ticks every box. If this work appeals to you, apply.",
+    "The list is long, and you need not match all of it: tell us what you can do.",
     "If you can do most of this and want to learn the rest, we want to hear from you.",
 )
 APPLY = (
@@ -74,6 +138,8 @@ APPLY = (
     "Apply with your CV. You do not need to write a cover letter.",
     "Send us your CV and, if you like, a few lines on why this work suits you.",
     "Your CV is enough to apply. Add a short note if there is more you want us to know.",
+    "Apply with a CV. A cover letter is up to you.",
+    "Send your CV, in whatever form you have it. We do not ask for a cover letter.",
 )
 APPLY_BY = ("Apply by {apply_by}.",)
 ABOUT = {
@@ -85,12 +151,16 @@ ABOUT = {
     "headcount": ("{company} is a team of {headcount}.", "We are {headcount} people at {company}."),
 }
 WORK_MODE = {
-    WorkMode.ONSITE: ("On-site work{in_city}",),
     WorkMode.HYBRID: (
         "Hybrid work: partly on site{in_city}, partly from home",
         "A hybrid week, partly from home and partly on site{in_city}",
+        "Work from home on some days, and on site{in_city} on the others",
     ),
-    WorkMode.REMOTE: ("Remote work", "A remote role: you work from where you live"),
+    WorkMode.REMOTE: (
+        "Remote work",
+        "A remote role: you work from where you live",
+        "Work from home, without a commute",
+    ),
 }
 WORK_MODE_NAMES = {
     WorkMode.ONSITE: "On-site",

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from nlp.ports import FindSkill
 from nlp.posts import phrases
 from nlp.posts.brief import Brief, EmploymentType, WorkMode
+from nlp.posts.duties import duty_units, escaped
 from nlp.posts.facts import facts_of
 from nlp.posts.legal import legal_lines, needs_benefits, needs_pay, rules_on
 from nlp.posts.requirements import post_requirements
 from nlp.posts.sections import Provenance, SectionKind
+from nlp.posts.tailoring import NO_TAILORING, Tailoring
 from nlp.posts.titles import post_title
 from nlp.posts.units import Plan, Unit
 from nlp.posts.voice import as_employer
@@ -17,8 +19,6 @@ from nlp.rules.packs import CountryPack, Topic
 from nlp.rules.pay import salary_line, salary_placeholder
 from nlp.skills.taxonomy import Skill
 
-_SENIOR = ("senior", "lead")
-_JUNIOR = ("entry", "junior")
 _SECTION_OF = {
     RequirementKind.REQUIRED: SectionKind.REQUIRED,
     RequirementKind.NICE_TO_HAVE: SectionKind.NICE_TO_HAVE,
@@ -36,6 +36,7 @@ def plan(
     packs: Sequence[CountryPack],
     *,
     find_skill: FindSkill = no_taxonomy,
+    tailoring: Tailoring = NO_TAILORING,
 ) -> Plan:
     """Plan the post.
 
@@ -50,11 +51,13 @@ def plan(
     return Plan(
         title=title,
         headline=_headline(title, local),
-        seed=f"{brief.seed}/{brief.company.name or ''}",
-        units=(*_units(brief, page, packs, requirements), *legal.units),
+        seed_number=brief.seed,
+        seed_company=brief.company.name or "",
+        units=(*_units(brief, page, packs, requirements, tailoring), *legal.units),
         facts=facts_of(brief, local, requirements) | legal.answers,
         headings=_headings(brief, title, local),
         requirements=requirements,
+        told=_told(brief),
         role=page.slug if page else None,
         salary=salary_line(brief.pay, local) if brief.pay else None,
         skills=frozenset(slug for requirement in requirements for slug in requirement.skills),
@@ -64,17 +67,27 @@ def plan(
     )
 
 
+def _told(brief: Brief) -> str:
+    """Put together what the caller says of company and work; empty when they say nothing."""
+    company = brief.company
+    skills = ", ".join([*brief.required_skills, *brief.nice_to_have_skills])
+    return ". ".join(
+        part for part in (company.industry, company.about, brief.notes, skills) if part
+    )
+
+
 def _units(
     brief: Brief,
     page: RolePage | None,
     packs: Sequence[CountryPack],
     requirements: Sequence[RequirementText],
+    tailoring: Tailoring,
 ) -> Iterator[Unit]:
     local = _narrowest(packs)
     yield from _header(brief, local)
     yield from _salary(brief, packs, local)
-    yield from _prose(brief, page)
-    yield from _duties(brief, page, requirements)
+    yield from _prose(brief, page, tailoring)
+    yield from duty_units(brief, page, tailoring)
     yield from _requirement_units(requirements)
     yield from _offer(brief, packs, local)
     yield from _about(brief)
@@ -127,59 +140,38 @@ def _salary(brief: Brief, packs: Sequence[CountryPack], local: CountryPack) -> I
     yield Unit("salary", SectionKind.SALARY, (ask,), Provenance.RULE, rules=rules)
 
 
-def _prose(brief: Brief, page: RolePage | None) -> Iterator[Unit]:
-    openers: tuple[str, ...] = phrases.OPENERS
-    if brief.company.name is None:
-        openers = phrases.OPENERS_WITHOUT_COMPANY
-    elif brief.company.industry and brief.company.about:
-        openers = phrases.OPENERS_WITH_INDUSTRY
-    yield Unit("hook.opener", SectionKind.HOOK, openers, Provenance.LIBRARY)
+def _prose(brief: Brief, page: RolePage | None, tailoring: Tailoring) -> Iterator[Unit]:
+    yield Unit("hook.opener", SectionKind.HOOK, _openers(brief), Provenance.LIBRARY)
+    family = tailoring.family_of(brief.family)
     if page is not None:
-        hooks = _plain(page.hooks)
-        yield Unit("hook", SectionKind.HOOK, hooks, Provenance.LIBRARY, rewritable=True)
-        whys = _plain([as_employer(why) for why in page.whys])
-        yield Unit("why", SectionKind.WHY, whys, Provenance.LIBRARY, rewritable=True)
-
-
-def _duties(
-    brief: Brief, page: RolePage | None, requirements: Sequence[RequirementText]
-) -> Iterator[Unit]:
-    section = SectionKind.RESPONSIBILITIES
-    duties = list(page.responsibilities) if page else list(_from_skills(brief, requirements))
-    grow = _growth(brief, page)
-    for number, wordings in enumerate([*duties, *([grow] if grow else [])]):
+        hooks = escaped(page.hooks)
         yield Unit(
-            id=f"responsibilities.{number}",
-            section=section,
-            wordings=_plain(wordings) if page else tuple(wordings),
+            id="hook",
+            section=SectionKind.HOOK,
+            wordings=hooks,
             provenance=Provenance.LIBRARY,
-            bullet=True,
-            rewritable=page is not None,
+            rewritable=True,
+            joined=True,
         )
-    if page is None:
-        ask = (phrases.NO_DUTIES,)
-        yield Unit("responsibilities.ask", section, ask, Provenance.RULE, bullet=True)
+        whys = escaped([as_employer(why) for why in page.whys])
+        yield Unit("why", SectionKind.WHY, whys, Provenance.LIBRARY, rewritable=True)
+    elif family is not None:
+        hooks = family.hooks
+        yield Unit("hook", SectionKind.HOOK, hooks, Provenance.LIBRARY, joined=True)
+    if brief.notes:
+        yield Unit("hook.notes", SectionKind.HOOK, ("{notes}",), Provenance.INPUT)
 
 
-def _from_skills(
-    brief: Brief, requirements: Sequence[RequirementText]
-) -> Iterator[tuple[str, ...]]:
-    """Speak of the caller's skills where the library knows no duties."""
-    short = [skill for skill in brief.required_skills if len(skill.split()) <= 4]
-    for position, skill in enumerate(short[: min(3, len(requirements))]):
-        pattern = phrases.USE_SKILL[position]
-        yield (pattern.replace("{skill}", _escaped(skill)),)
-
-
-def _growth(brief: Brief, page: RolePage | None) -> tuple[str, ...] | None:
-    """Give the duty that a seniority other than the page's adds."""
-    wanted = (brief.seniority or "").strip().lower()
-    usual = page.seniority.lower() if page else ""
-    if wanted in _SENIOR and usual not in _SENIOR:
-        return phrases.GROW["senior"]
-    if wanted in _JUNIOR and usual not in _JUNIOR:
-        return phrases.GROW["junior"]
-    return None
+def _openers(brief: Brief) -> tuple[str, ...]:
+    company = brief.company
+    if brief.employment_type is EmploymentType.INTERN and "intern" not in brief.title.lower():
+        if company.name is None:
+            return phrases.OPENERS_OF_INTERNSHIPS_WITHOUT_COMPANY
+        return phrases.OPENERS_OF_INTERNSHIPS
+    if company.name is None:
+        return phrases.OPENERS_WITHOUT_COMPANY
+    told_above = company.industry and company.about
+    return phrases.OPENERS_WITH_INDUSTRY if told_above else phrases.OPENERS
 
 
 def _requirement_units(requirements: Sequence[RequirementText]) -> Iterator[Unit]:
@@ -209,7 +201,7 @@ def _offer(brief: Brief, packs: Sequence[CountryPack], local: CountryPack) -> It
     if not benefits:
         ask = (phrases.NO_BENEFITS,)
         yield Unit("offer.ask", section, ask, Provenance.RULE, bullet=True, rules=rules)
-    if brief.work_mode:
+    if brief.work_mode in phrases.WORK_MODE:
         wordings = phrases.WORK_MODE[brief.work_mode]
         yield Unit("offer.mode", section, wordings, Provenance.LIBRARY, bullet=True)
     if _leave_is_worth_a_line(brief, local):
@@ -228,7 +220,8 @@ def _leave_is_worth_a_line(brief: Brief, pack: CountryPack) -> bool:
 
 def _about(brief: Brief) -> Iterator[Unit]:
     company, section = brief.company, SectionKind.ABOUT
-    known = [key for key in ("industry", "headcount") if getattr(company, key)]
+    known = ["industry"] if company.industry else []
+    known += ["headcount"] if (company.headcount or 0) > 1 else []
     if company.about:
         yield Unit("about", section, ("{about}",), Provenance.INPUT)
     elif company.name and known:
@@ -237,17 +230,16 @@ def _about(brief: Brief) -> Iterator[Unit]:
     else:
         ask = phrases.NO_ABOUT if company.name else phrases.NO_ABOUT.replace("{company}", "you")
         yield Unit("about", section, (ask,), Provenance.RULE)
-    if brief.notes:
-        yield Unit("about.notes", section, ("{notes}",), Provenance.INPUT)
 
 
 def _how_to_apply(brief: Brief, packs: Sequence[CountryPack]) -> Iterator[Unit]:
     section = SectionKind.HOW_TO_APPLY
     yield Unit("apply.encourage", section, phrases.ENCOURAGE, Provenance.LIBRARY)
-    yield Unit("apply", section, phrases.APPLY, Provenance.LIBRARY)
+    yield Unit("apply", section, phrases.APPLY, Provenance.LIBRARY, joined=True)
     if brief.apply_by:
         rules = rules_on(brief, packs, Topic.DEADLINE)
-        yield Unit("apply.by", section, phrases.APPLY_BY, Provenance.INPUT, rules=rules)
+        by = phrases.APPLY_BY
+        yield Unit("apply.by", section, by, Provenance.INPUT, rules=rules, joined=True)
 
 
 def _context(brief: Brief, page: RolePage | None, title: str) -> dict[str, str]:
@@ -259,12 +251,3 @@ def _context(brief: Brief, page: RolePage | None, title: str) -> dict[str, str]:
         "work_mode": phrases.WORK_MODE_NAMES[brief.work_mode] if brief.work_mode else "",
         "notes": brief.notes or "",
     }
-
-
-def _plain(wordings: Sequence[str]) -> tuple[str, ...]:
-    return tuple(map(_escaped, wordings))
-
-
-def _escaped(text: str) -> str:
-    """Keep braces of authored or given text from being read as placeholders."""
-    return text.replace("{", "(").replace("}", ")")

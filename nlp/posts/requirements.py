@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nlp.ports import FindSkill
-from nlp.posts.brief import Brief
+from nlp.posts.brief import Brief, EmploymentType
 from nlp.posts.choice import in_order
-from nlp.posts.phrases import LANGUAGE, NICE_SKILL, REQUIRED_SKILL
+from nlp.posts.phrases import NICE_SKILL, REQUIRED_SKILL
 from nlp.roles.page import RequirementKind, RequirementText, RolePage
-from nlp.skills.taxonomy import SkillKind
+from nlp.skills.taxonomy import Skill, SkillKind
 
 _LEVELS = {
     "entry": 1,
@@ -21,6 +21,12 @@ _LEVELS = {
     "lead": 7,
 }
 _MAX_SKILL_WORDS = 4
+_SECOND_SPAN = re.compile(r", (?:at least |of which )?(?:one|two|three|four|five|\d+) [^,]*$")
+"""A further count behind the years (`, two of them in charge`) fits only the full years."""
+_PAPERS = re.compile(
+    r"\b(?:certifi\w+|licen[cs]e|credential|diploma|degree|level \d)\b", re.IGNORECASE
+)
+_AS_WORDS = (SkillKind.COMPETENCE, SkillKind.TRANSVERSAL)
 
 
 def post_requirements(
@@ -42,8 +48,11 @@ def post_requirements(
 def _of_page(
     brief: Brief, page: RolePage | None, kind: RequirementKind
 ) -> Iterator[RequirementText]:
+    """Give the page's own; an internship asks for no years of work."""
+    intern = brief.employment_type is EmploymentType.INTERN
     for requirement in page.of_kind(kind) if page else ():
-        yield _fitted(requirement, brief.seniority, page.seniority if page else None)
+        if not (intern and requirement.min_years):
+            yield _fitted(requirement, brief.seniority, page.seniority if page else None)
 
 
 def _fitted(requirement: RequirementText, wanted: str | None, usual: str | None) -> RequirementText:
@@ -59,6 +68,8 @@ def _fitted(requirement: RequirementText, wanted: str | None, usual: str | None)
         requirement.text,
         count=1,
     )
+    if scaled < years:
+        text = _SECOND_SPAN.sub("", text)
     return replace(requirement, text=text, min_years=scaled) if count else requirement
 
 
@@ -79,18 +90,31 @@ def _own(
         skill = find_skill(name)
         slugs = (skill.slug,) if skill else ()
         if not _asked(slugs, name, [*already, *own]):
-            language = skill is not None and skill.kind is SkillKind.LANGUAGE
-            patterns = LANGUAGE if language else REQUIRED_SKILL if required else NICE_SKILL
-            own.append(RequirementText(kind, _phrased(name, patterns, len(own), brief), slugs))
+            text = _phrased(_inside(name, skill, find_skill), skill, kind, len(own), brief)
+            own.append(RequirementText(kind, text, slugs))
     return own
 
 
-def _phrased(name: str, patterns: Sequence[str], position: int, brief: Brief) -> str:
-    """Put a skill's name into a phrase; longer words of the caller stand by themselves."""
-    if len(name.split()) > _MAX_SKILL_WORDS or name[0].isdigit():
+def _phrased(
+    name: str, skill: Skill | None, kind: RequirementKind, position: int, brief: Brief
+) -> str:
+    """Put a skill's name into a phrase; papers and longer words of the caller stand alone."""
+    if len(name.split()) > _MAX_SKILL_WORDS or name[0].isdigit() or _PAPERS.search(name):
         return name[0].upper() + name[1:]
+    phrases = REQUIRED_SKILL if kind is RequirementKind.REQUIRED else NICE_SKILL
+    patterns = phrases.get(skill.kind if skill else None, phrases[None])
     ordered = in_order(patterns, brief.seed, brief.company.name, "skills")
-    return ordered[position % len(ordered)].replace("{skill}", name)
+    text = ordered[position % len(ordered)].replace("{skill}", name)
+    return text[0].upper() + text[1:]
+
+
+def _inside(name: str, skill: Skill | None, find_skill: FindSkill) -> str:
+    """Begin an ability in lower case inside a phrase, unless its first word is a name."""
+    first = name.split(maxsplit=1)[0]
+    is_name = not first[1:].islower() or (first != name and find_skill(first) is not None)
+    if skill is None or skill.kind not in _AS_WORDS or is_name:
+        return name
+    return name[0].lower() + name[1:]
 
 
 def _asked(slugs: tuple[str, ...], text: str, already: Sequence[RequirementText]) -> bool:

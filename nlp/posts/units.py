@@ -15,7 +15,8 @@ class Unit:
     """One sentence, paragraph or bullet.
 
     `wordings` say the same thing; facts in them are {placeholders}. A writer may reword the unit
-    when it is `rewritable`. `rules` are ids of the rules that it satisfies.
+    when it is `rewritable`. `rules` are ids of the rules that it satisfies. A `joined` sentence
+    runs on in the paragraph of the one before it.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Unit:
     bullet: bool = False
     rewritable: bool = False
     rules: tuple[str, ...] = ()
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,20 @@ class Plan:
 
     `title` is as people say it, `headline` carries the gender marker too. `assumptions` are
     statements that only the employer can confirm. `salary` is the line as printed, or None.
-    `skills` are the slugs that the text may name. `asked_by` names for the rule of each legal line
-    the places that asked for it.
+    `skills` are the slugs that the text may name. The same `seed_number` and `seed_company` choose
+    the same wordings; `told` is what the caller says of company and work, to choose by. `asked_by`
+    names for the rule of each legal line the places that asked for it.
     """
 
     title: str
     headline: str
-    seed: str
+    seed_number: int
+    seed_company: str
     units: tuple[Unit, ...]
     facts: Mapping[str, str]
     headings: Mapping[SectionKind, str | None]
     requirements: tuple[RequirementText, ...]
+    told: str = ""
     role: str | None = None
     salary: str | None = None
     skills: frozenset[str] = frozenset()

@@ -88,6 +88,11 @@ class TitleIndex:
         near = [TitleMatch(role, score) for role, score in ranked if score >= NEAR_THRESHOLD]
         return near[:limit]
 
+    def nearest(self, title: str, embed: Embed, *, limit: int) -> list[tuple[str, float]]:
+        """Give (role, cosine) of the known titles nearest in meaning alone, nearest first."""
+        meaning = self._vectors @ embed([normalize(title)])[0]
+        return [(self._roles[row], float(meaning[row])) for row in np.argsort(-meaning)[:limit]]
+
     def _scores(self, name: str, embed: Embed) -> Vectors:
         meaning = np.clip(self._vectors @ embed([name])[0], 0.0, 1.0)
         spelling = process.cdist([name], self._normalized, scorer=fuzz.token_sort_ratio)[0] / 100.0

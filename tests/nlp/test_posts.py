@@ -1,12 +1,22 @@
 """A post is complete at once, follows the brief, and takes from a writer only what is true."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from nlp.posts.brief import Brief, Company, WorkMode, brief_from_json, brief_to_json
+from nlp.posts import phrases
+from nlp.posts.brief import (
+    Brief,
+    Company,
+    EmploymentType,
+    WorkMode,
+    brief_from_json,
+    brief_to_json,
+)
+from nlp.posts.draft import compose
 from nlp.posts.grounding import skill_finder, skill_spotter
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
@@ -15,14 +25,16 @@ from nlp.posts.sections import Provenance, SectionKind, WrittenSection, edited
 from nlp.posts.titles import post_title, with_article
 from nlp.posts.units import filled
 from nlp.posts.voice import as_employer
-from nlp.roles.page import RequirementKind
+from nlp.roles.page import RequirementKind, RequirementText
 from nlp.rules.money import Pay, SalaryPeriod
 from nlp.skills.gazetteer import Gazetteer
 from nlp.skills.taxonomy import Skill, SkillKind
 from seeds.packs import read_packs
+from seeds.tailoring import read_tailoring
 from tests.nlp.samples import PAGE, sample_brief, written
 
 PACKS = read_packs()
+TAILORING = read_tailoring()
 GB = sample_brief(PACKS["GB"])
 
 
@@ -87,9 +99,46 @@ def test_years_follow_the_seniority(seniority: str | None, years: str) -> None:
 
 
 def test_seniority_changes_the_title_and_the_duties() -> None:
-    senior = sections_of(replace(GB, seniority="Senior"))
+    brief = replace(GB, seniority="Senior", work_mode=WorkMode.ONSITE)
+    senior = sections_of(brief)
     assert senior[SectionKind.HEADER].heading == "Senior Bookkeeper"
-    assert len(senior[SectionKind.RESPONSIBILITIES].items) == 7
+    assert senior[SectionKind.RESPONSIBILITIES].items[-1] in phrases.GROW["senior"]
+    lead = sections_of(replace(brief, seniority="Lead"))
+    assert lead[SectionKind.RESPONSIBILITIES].items[-1] in phrases.GROW["lead"]
+
+
+def test_an_internship_asks_for_no_years_and_says_what_it_is() -> None:
+    sections = sections_of(replace(GB, employment_type=EmploymentType.INTERN))
+    assert "intern" in sections[SectionKind.HOOK].body
+    assert not any("years" in item for item in sections[SectionKind.REQUIRED].items)
+
+
+def test_a_second_span_of_years_is_left_out_where_the_first_shrinks() -> None:
+    text = "5+ years on building sites, two in charge of a site"
+    page = replace(
+        PAGE, requirements=(RequirementText(RequirementKind.REQUIRED, text, (), min_years=5),)
+    )
+    junior = plan(replace(GB, seniority="Junior"), page, packs_of(GB, PACKS))
+    assert junior.requirements[0].text == "2+ years on building sites"
+    lead = plan(replace(GB, seniority="Lead"), page, packs_of(GB, PACKS))
+    assert lead.requirements[0].text == "12+ years on building sites, two in charge of a site"
+
+
+def test_a_caller_skill_reads_as_its_kind_asks() -> None:
+    skills = {
+        "customer service": Skill("cs", "Customer service", SkillKind.TRANSVERSAL),
+        "excel modelling": Skill("em", "Excel modelling", SkillKind.COMPETENCE),
+        "excel": Skill("excel", "Excel", SkillKind.TOOL),
+    }
+    wanted = ("Customer service", "Excel modelling", "Food hygiene level 2")
+    brief = replace(GB, required_skills=wanted, nice_to_have_skills=())
+    planned = plan(
+        brief, PAGE, packs_of(brief, PACKS), find_skill=lambda name: skills.get(name.casefold())
+    )
+    service, excel, hygiene = (own.text for own in planned.requirements[2:5])
+    assert service.endswith(" customer service")
+    assert excel.endswith(" Excel modelling")
+    assert hygiene == "Food hygiene level 2"
 
 
 def find(name: str) -> Skill | None:
@@ -112,12 +161,92 @@ def test_the_callers_skills_become_requirements_once() -> None:
 
 def test_a_title_outside_the_library_gets_no_invented_duties() -> None:
     brief = replace(GB, title="falconer", required_skills=("bird handling",))
-    sections = sections_of(brief, known=False)
+    planned = plan(brief, None, packs_of(brief, PACKS), tailoring=TAILORING)
+    sections = {own.kind: own for own in compose(planned).sections()}
     assert SectionKind.WHY not in sections
     duties = sections[SectionKind.RESPONSIBILITIES].items
-    assert "bird handling" in duties[0]
-    assert duties[1].startswith("[Add three to six duties")
-    assert plan(brief, None, packs_of(brief, PACKS)).role is None
+    family = TAILORING.families["any"]
+    assert {form for own in family.duties for form in own} > set(duties[:3])
+    assert "bird handling" in duties[3]
+    assert duties[-1].startswith("[Add three to six duties")
+    assert planned.role is None
+
+
+def test_a_title_near_a_category_gets_the_lines_of_its_family() -> None:
+    brief = replace(GB, title="Wind turbine technician", family="trades")
+    planned = plan(brief, None, packs_of(brief, PACKS), tailoring=TAILORING)
+    first = planned.of_section(SectionKind.RESPONSIBILITIES)[0]
+    assert first.wordings == TAILORING.families["trades"].duties[0]
+
+
+@pytest.mark.parametrize(
+    ("named", "slug"),
+    [
+        ("Public sector", "public"),
+        ("SaaS for hotels", "hospitality"),
+        ("IT consulting", "software"),
+        ("Wholesale of sanitary ware", None),
+        (None, None),
+    ],
+)
+def test_an_industry_is_known_by_the_longest_of_its_names(
+    named: str | None, slug: str | None
+) -> None:
+    industry = TAILORING.industry_of(named)
+    assert (industry.slug if industry else None) == slug
+
+
+def test_an_industry_adds_a_duty_where_the_page_does_not_speak_of_it() -> None:
+    health = replace(GB, company=replace(GB.company, industry="Healthcare"), work_mode=None)
+    planned = plan(health, PAGE, packs_of(health, PACKS), tailoring=TAILORING)
+    healthcare = TAILORING.industry_of("healthcare")
+    assert healthcare is not None
+    assert planned.of_section(SectionKind.RESPONSIBILITIES)[-1].wordings == healthcare.duties
+    nurse = plan(
+        health, replace(PAGE, category="healthcare"), packs_of(health, PACKS), tailoring=TAILORING
+    )
+    assert len(nurse.of_section(SectionKind.RESPONSIBILITIES)) == len(PAGE.responsibilities)
+
+
+def test_seeds_that_follow_each_other_share_no_duty() -> None:
+    texts = [
+        set(sections_of(replace(GB, seed=seed))[SectionKind.RESPONSIBILITIES].items)
+        for seed in (6, 7, 8)
+    ]
+    assert texts[0] & texts[1] == texts[1] & texts[2] == texts[0] & texts[2] == set()
+
+
+def test_a_wording_clearly_nearer_to_what_the_caller_tells_is_preferred() -> None:
+    def similar(_: str, others: Sequence[str]) -> list[float]:
+        return [0.9 if "receipts into books" in other else 0.1 for other in others]
+
+    planned = [plan(replace(GB, seed=seed), PAGE, packs_of(GB, PACKS)) for seed in range(6)]
+    hooks = {compose(own, similar).texts["hook"].raw for own in planned}
+    assert all(hook.startswith("Turn a drawer full of receipts into books") for hook in hooks)
+    assert len({compose(own).texts["hook"].raw for own in planned}) > 2
+
+
+def test_wordings_with_figures_of_their_own_stand_back() -> None:
+    hooks = ("Keep four hundred bills in order.", "Keep all bills in order.", "Order every bill.")
+    page = replace(PAGE, hooks=hooks)
+    seen = {
+        compose(plan(replace(GB, seed=seed), page, packs_of(GB, PACKS))).texts["hook"].raw
+        for seed in range(9)
+    }
+    assert not any("four hundred" in hook for hook in seen)
+
+
+@pytest.mark.parametrize(
+    ("industry", "phrase"),
+    [
+        ("Public sector", "the public sector"),
+        ("IT services", "IT services"),
+        ("Banking", "banking"),
+    ],
+)
+def test_an_industry_stands_in_a_sentence_with_its_article(industry: str, phrase: str) -> None:
+    company = Company(name="Aldermere", about="We care.", industry=industry)
+    assert f"{phrase}" in sections_of(replace(GB, company=company))[SectionKind.HOOK].body
 
 
 def test_braces_and_markup_of_the_caller_are_only_text() -> None:
@@ -139,7 +268,14 @@ def test_an_empty_brief_still_gives_a_whole_post_with_marked_gaps() -> None:
 
 
 def test_a_brief_survives_its_json() -> None:
-    brief = replace(GB, apply_by=date(2027, 1, 15), open_to=("IE",), notes="n", seniority="Senior")
+    brief = replace(
+        GB,
+        apply_by=date(2027, 1, 15),
+        open_to=("IE",),
+        notes="n",
+        seniority="Senior",
+        family="trades",
+    )
     assert brief_from_json(brief_to_json(brief)) == brief
 
 

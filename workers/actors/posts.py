@@ -91,7 +91,7 @@ class PostWriter:
         return _Desk(
             handle=handle,
             seed=brief.seed,
-            draft=compose(planned),
+            draft=compose(planned, self._sources.similar),
             only=None if section is None else (SectionKind(section),),
         )
 
@@ -105,7 +105,8 @@ class PostWriter:
             packs = packs_of(brief, self._sources.packs)
         except UnsupportedJurisdictionError as error:
             raise PermanentError("UNSUPPORTED", str(error)) from error
-        return plan(brief, page, packs, find_skill=self._sources.find_skill)
+        find, tailoring = self._sources.find_skill, self._sources.tailoring
+        return plan(brief, page, packs, find_skill=find, tailoring=tailoring)
 
 
 def _brief(post: PostRow, seed: int | None) -> Brief:
