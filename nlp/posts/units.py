@@ -56,6 +56,11 @@ class Plan:
     context: Mapping[str, str] = field(default_factory=dict)
     asked_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def seed(self) -> str:
+        """Seed and company in one, as they choose the wordings together."""
+        return f"{self.seed_number}/{self.seed_company}"
+
     def of_section(self, kind: SectionKind) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.section is kind)
 

@@ -68,7 +68,7 @@ def _task(text: Text, plan: Plan) -> WritingTask:
         texts=(text.raw, *others),
         bullet=unit.bullet,
         context=plan.context,
-        seed=seed_of(plan.seed_number, plan.seed_company, unit.id),
+        seed=seed_of(plan.seed, unit.id),
     )
 
 
