@@ -53,13 +53,19 @@ def lines(text: str) -> tuple[Line, ...]:
 def stems(text: str) -> frozenset[str]:
     """Give the telling words of `text`, cut to a stem so that their forms compare equal."""
     return frozenset(
-        _stem(word)
+        stem(word)
         for word in _WORD.findall(text.lower())
-        if len(word) > 2 and word not in _COMMON and not word.isdigit()
+        if len(word) > 2 and not is_common(word) and not word.isdigit()
     )
 
 
-def _stem(word: str) -> str:
+def is_common(word: str) -> bool:
+    """Say whether a lower-case word tells nothing of a trade."""
+    return word in _COMMON
+
+
+def stem(word: str) -> str:
+    """Cut the ending off a lower-case word."""
     for ending in (
         "ations",
         "ation",
