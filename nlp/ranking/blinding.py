@@ -12,15 +12,14 @@ from nlp.ranking.gender import neutral
 from nlp.ranking.personal import (
     CONTACT,
     DEGREE,
-    EDUCATION_HEADING,
     HONORIFIC,
     INSTITUTION,
     LABELLED,
-    OTHER_HEADING,
     PERSONAL,
     YEAR,
 )
 from nlp.ranking.rarity import is_ordinary
+from nlp.skills.sections import SectionKind, Sections
 
 _TITLES_OF_A_CV = re.compile(
     r"^\W*(?:curriculum vitae|cv|r[ée]sum[ée]|lebenslauf|bewerbung)\b\W*", re.IGNORECASE
@@ -42,6 +41,7 @@ _WORK = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _HEADER_LINES = 12
 _SHORT_LINE = 6
+_LINE = re.compile(r"[^\n]+")
 _SEGMENT = re.compile(r"[^,;|•·()\n–—]+")
 
 
@@ -127,18 +127,17 @@ def _tells_nothing(line: str) -> bool:
 
 def _blank_education(text: str) -> str:
     """Blank schools everywhere, and years and proper names where a CV speaks of its studies."""
-    lines = _blank(text, INSTITUTION).split("\n")
-    inside = False
-    for index, line in enumerate(lines):
-        if EDUCATION_HEADING.match(line):
-            inside = True
-        elif OTHER_HEADING.match(line):
-            inside = False
-        elif inside:
-            lines[index] = _SEGMENT.sub(_plain_segment, _blank(line, YEAR))
-        elif DEGREE.search(line) and YEAR.search(line):
-            lines[index] = _blank(line, YEAR)
-    return "\n".join(lines)
+    text = _blank(text, INSTITUTION)
+    sections = Sections(text)
+    return _LINE.sub(lambda line: _blank_studies(line, sections.at(line.start()).kind), text)
+
+
+def _blank_studies(line: re.Match[str], section: SectionKind) -> str:
+    if section is SectionKind.EDUCATION:
+        return _SEGMENT.sub(_plain_segment, _blank(line[0], YEAR))
+    if DEGREE.search(line[0]) and YEAR.search(line[0]):
+        return _blank(line[0], YEAR)
+    return line[0]
 
 
 def _plain_segment(match: re.Match[str]) -> str:

@@ -48,7 +48,8 @@ CONTACT = re.compile(
     r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
     r"|(?:https?://|www\.)\S+"
     r"|\b(?:linkedin|xing|facebook|instagram|github|gitlab|twitter|x)\.com\S*"
-    r"|(?:\b(?:mobile|cell|mobil|portable)[ ]*:?[ ]*)?(?<![\w.])(?:\+\d{1,3}[ ()./-]{0,2}|\(?0\d)(?:[\d ()./-]{6,18}\d)(?![\w.])"
+    r"|(?:\b(?:mobile|cell|mobil|portable)[ ]*:?[ ]*)?"
+    r"(?<![\w.])(?:\+\d{1,3}[ ()./-]{0,2}|\(?0\d)(?:[\d ()./-]{6,18}\d)(?![\w.])"
     r"|(?<!\w)@[A-Za-z_]\w{2,}",
     re.IGNORECASE,
 )
@@ -146,18 +147,6 @@ DEGREE = re.compile(
     r"\b(?:b\.?sc|m\.?sc|b\.?a|m\.?a|b\.?eng|m\.?eng|m\.?b\.?a|ph\.?d|bachelor\w*|master of|"
     r"master['’]?s|diplom\w*|degree|licence|doctorate|doktor|promotion zum|abitur|baccalauréat|"
     r"a[- ]levels?|gcses?|graduated|studium|abschluss|études)\b",
-    re.IGNORECASE,
-)
-EDUCATION_HEADING = re.compile(
-    r"^\W*(?:education|academic|studies|qualifications|ausbildung|bildung|studium|schul\w+|"
-    r"formation|études|diplômes)\b[^\n]{0,30}$",
-    re.IGNORECASE,
-)
-OTHER_HEADING = re.compile(
-    r"^\W*(?:[^\n]{0,30}(?:experience|employment|history|career|skills?|tools|technologies|languages|"
-    r"projects|certificat\w+|licen[cs]es|interests|publications|references|summary|profile|"
-    r"erfahrung|berufserfahrung|werdegang|kenntnisse|fähigkeiten|sprachen|projekte|zertifikate|"
-    r"expériences?|compétences|langues|projets|certifications?))\W*$",
     re.IGNORECASE,
 )
 YEAR = re.compile(

@@ -117,7 +117,7 @@ class Sections:
 
 def heading_of(line: str) -> tuple[SectionKind, int] | None:
     """Say what a line opens and where its heading ends: "Skills: Python" is a heading too."""
-    inner = line.strip(_DECORATION)
+    inner = line.strip().strip(_DECORATION)
     if not inner:
         return None
     offset = line.index(inner)

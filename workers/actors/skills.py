@@ -13,6 +13,7 @@ from db.jobs import NewJob, insert_job, queued_event
 from db.progress import ProgressWriter
 from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
 from db.sessions import Sessions
+from nlp.ranking.blinding import blind
 from nlp.skills.extraction import PIPELINE
 from nlp.skills.found import FoundSkill
 from workers.actors.taxonomy import ReaderAtFirstUse
@@ -40,11 +41,17 @@ class SkillReader:
             return Done(write=_Unreadable(applicant.id))
         reader = self._reader()
         today = datetime.now(UTC).date()
-        found = reader.extractor.extract(applicant.cv_text or "", today=today)
+        found = reader.extractor.extract(_blind(applicant), today=today)
         handle.tick(done=1, total=1, stage="saving the profile")
         profile_id = uuid.uuid4()
         write = _Profile(profile_id, applicant, found, reader.ids)
         return Done(result_type="SkillProfile", result_id=profile_id, write=write)
+
+
+def _blind(applicant: ApplicantRow) -> str:
+    """Give the CV without who wrote it, at the same offsets: all that extraction may read."""
+    known = [told for told in (applicant.name, applicant.email) if told]
+    return blind(applicant.cv_text or "", known=known)
 
 
 @dataclass(frozen=True, slots=True)
