@@ -1,12 +1,12 @@
 """Statements about applicants and the skills found in their CVs."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from sqlalchemy import Delete, Select, delete, select
+from sqlalchemy import Select, select
 
 from db.listing import Listing
-from db.rows import ApplicantRow, ExtractedSkillRow, JobRow, SkillProfileRow, UploadRow
+from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
 
 FINAL_STATUSES = ("REJECTED", "HIRED", "WITHDRAWN")
 
@@ -48,11 +48,3 @@ def applicants_of_post(post_id: uuid.UUID) -> Listing:
     """List the applicants of a post in the order in which they came."""
     statement = select(ApplicantRow).where(ApplicantRow.post_id == post_id)
     return Listing(statement, (ApplicantRow.submitted_at, ApplicantRow.id))
-
-
-def erase_applicant(applicant_id: uuid.UUID, upload_id: uuid.UUID | None) -> Iterator[Delete]:
-    """Give the statements that leave nothing of an applicant: row, profile, scores, jobs, file."""
-    yield delete(JobRow).where(JobRow.subject_id == applicant_id)
-    yield delete(ApplicantRow).where(ApplicantRow.id == applicant_id)
-    if upload_id is not None:
-        yield delete(UploadRow).where(UploadRow.id == upload_id)

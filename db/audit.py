@@ -28,6 +28,7 @@ class Action(StrEnum):
     DECISION = "DECISION"
     EXPORT = "EXPORT"
     ERASURE = "ERASURE"
+    BLINDING = "BLINDING"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,16 @@ async def follow_job(
     """Give every event after `after`, then new ones as they come, and end with the terminal one.
 
     Without `after` all durable events so far come first. Cursors rise strictly. Durable events
-    come from PostgreSQL alone, so that losing Redis loses none.
+    come from PostgreSQL alone, so that losing Redis loses none. A job that was erased with its
+    applicant ends the stream.
     """
     last = after or _BEFORE_ALL
     async with hub.listen(job_stream(job_id)) as slot:
         tick: Fields | None = None
         while True:
             rows, running = await _job_news(sessions, job_id, last)
+            if running is None:
+                return
             for row in rows:
                 last = Cursor(row.attempt, row.seq)
                 yield JobSignal(last, row.at, row.kind, row.body, row.terminal)
@@ -93,9 +96,9 @@ async def follow_job(
 
 async def _job_news(
     sessions: AsyncSessions, job_id: uuid.UUID, last: Cursor
-) -> tuple[Sequence[JobEventRow], JobRow]:
+) -> tuple[Sequence[JobEventRow], JobRow | None]:
     async with sessions() as session:
-        job = (await session.scalars(select(JobRow).where(JobRow.id == job_id))).one()
+        job = (await session.scalars(select(JobRow).where(JobRow.id == job_id))).one_or_none()
         rows = (await session.scalars(events_after(job_id, last.attempt, last.seq))).all()
     return rows, job
 

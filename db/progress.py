@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import uuid
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,6 +121,18 @@ class ProgressHub:
                 # Entries of a new Redis start over.
                 self._positions = dict.fromkeys(self._positions, "0-0")
                 await asyncio.sleep(_RETRY_SECONDS)
+
+    async def ring(self, stream: str) -> None:
+        """Tell subscribers of all API processes that the database has something new."""
+        with contextlib.suppress(redis.RedisError):
+            await self._client.xadd(stream, {"bell": "1"}, maxlen=MAX_ENTRIES, approximate=True)
+            await self._client.expire(stream, KEEP_SECONDS)
+
+    async def drop(self, streams: Iterable[str]) -> None:
+        """Delete streams whose jobs are gone; what a lost Redis keeps expires by itself."""
+        with contextlib.suppress(redis.RedisError):
+            for stream in streams:
+                await self._client.delete(stream)
 
     async def _read_once(self) -> None:
         async with self._client.client() as connection:

@@ -27,6 +27,8 @@ class ApplicantStatus(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+DECIDED = (ApplicantStatus.SHORTLISTED, ApplicantStatus.REJECTED, ApplicantStatus.HIRED)
+
 strawberry.enum(
     ApplicantStatus,
     description="UNREADABLE: no text could be read from the CV; never ranked as if it were empty.",
@@ -50,14 +52,16 @@ class Applicant(Node):
         return self.row.handle
 
     @strawberry.field
-    def name(self, info: Info) -> str | None:
-        """For recruiters and the applicant in person."""
-        return self.row.name if self._open_to(info.context) else None
+    async def name(self, info: Info) -> str | None:
+        """For the applicant in person, and for recruiters unless the post ranks blind; then they
+        see it once the applicant is SHORTLISTED, REJECTED or HIRED.
+        """
+        return self.row.name if await self._named_to(info.context) else None
 
     @strawberry.field
-    def email(self, info: Info) -> str | None:
-        """For recruiters and the applicant in person."""
-        return self.row.email if self._open_to(info.context) else None
+    async def email(self, info: Info) -> str | None:
+        """As `name`."""
+        return self.row.email if await self._named_to(info.context) else None
 
     @strawberry.field
     async def post(self, info: Info) -> Post:
@@ -88,6 +92,14 @@ class Applicant(Node):
 
     def _open_to(self, context: Context) -> bool:
         return context.may_see_applicant(self.row.id, self.row.workspace_id)
+
+    async def _named_to(self, context: Context) -> bool:
+        if not context.recruits_in(self.row.workspace_id):
+            return self._open_to(context)
+        if self.row.status in DECIDED:
+            return True
+        post = await context.loaders.post.load(self.row.post_id)
+        return post is not None and not post.blind
 
 
 @strawberry.type

@@ -7,16 +7,15 @@ import strawberry
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.applicants import applicant_by_id, erase_applicant
-from db.audit import Action
+from db.applicants import applicant_by_id
 from db.jobs import NewJob
 from db.ranking import entry_count, entry_of, note_change, ranking_of
 from db.rows import ApplicantRow, RankingEntryRow, RankingRow
 from graph.applicants import Applicant, ApplicantStatus
-from graph.auditing import log_decision, log_deed, log_override
+from graph.auditing import log_decision, log_override
 from graph.context import Context, Info
 from graph.enqueuing import enqueue
-from graph.errors import UserError, UserErrorCode, answered, not_found, refused, unauthenticated
+from graph.errors import UserError, UserErrorCode, answered, not_found, refused
 from graph.ids import key_of
 from graph.jobs import Job, JobPayload
 from graph.post_inputs import MAX_TEXT, is_storable
@@ -37,12 +36,6 @@ class ApplicantPayload:
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 
-@strawberry.type
-class ErasePayload:
-    erased: bool = False
-    user_errors: list[UserError] = strawberry.field(default_factory=list)
-
-
 def _checked_reason(reason: str) -> str:
     text = reason.strip()
     if not text or len(text) > MAX_TEXT or not is_storable(text):
@@ -56,7 +49,8 @@ async def _own_applicant(
     caller, key = context.recruiter(), key_of("Applicant", applicant_id)
     row = None
     if key is not None:
-        statement = applicant_by_id(key, caller.workspace_id).with_for_update()
+        # Workers refer to the row while they hold the ranking: a full lock would stop them.
+        statement = applicant_by_id(key, caller.workspace_id).with_for_update(key_share=True)
         row = await session.scalar(statement)
     if row is None:
         raise not_found("applicant", "applicantId")
@@ -150,25 +144,6 @@ async def _note(session: AsyncSession, ranking: RankingRow, moves: list[dict[str
     )
 
 
-async def _erase(context: Context, applicant_id: str) -> ErasePayload:
-    key, caller = key_of("Applicant", applicant_id), context.caller
-    if caller is None:
-        raise unauthenticated()
-    if key is None or not context.may_see_applicant(key, caller.workspace_id):
-        raise not_found("applicant", "applicantId")
-    async with context.sessions.begin() as session:
-        row = await session.scalar(applicant_by_id(key, caller.workspace_id).with_for_update())
-        if row is None:
-            raise not_found("applicant", "applicantId")
-        ranking = await session.scalar(ranking_of(row.post_id, row.workspace_id).with_for_update())
-        for statement in erase_applicant(row.id, row.upload_id):
-            await session.execute(statement)
-        if ranking is not None:
-            await _note(session, ranking, [])
-        await log_deed(context, session, Action.ERASURE, key, {"post": str(row.post_id)})
-    return ErasePayload(erased=True)
-
-
 async def _rank(context: Context, post_id: str) -> JobPayload:
     async with context.sessions.begin() as session:
         post = await own_post(context, session, post_id, "postId")
@@ -201,10 +176,3 @@ class DecideMutation:
         """A person's decision; the system never rejects anyone by itself."""
         work = _decide(info.context, applicant_id, status, reason)
         return await answered(ApplicantPayload, work)
-
-    @strawberry.mutation
-    async def erase_applicant(self, info: Info, applicant_id: strawberry.ID) -> ErasePayload:
-        """By the recruiter, or by the applicant with their token: CV, text, skills, scores, cache,
-        queue.
-        """
-        return await answered(ErasePayload, _erase(info.context, applicant_id))

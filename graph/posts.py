@@ -154,6 +154,13 @@ class Post(Node):
         return PostStatus(self.row.status)
 
     @strawberry.field
+    def blind(self) -> bool:
+        """Whether it ranks blind, as posts do at first: then recruiters see the name and e-mail of
+        an applicant only once somebody has shortlisted, rejected or hired them.
+        """
+        return self.row.blind
+
+    @strawberry.field
     async def sections(self, info: Info) -> list[PostSection]:
         return [shown_section(section) for section in await self._sections(info.context)]
 

@@ -8,10 +8,12 @@ import strawberry
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.audit import Action
 from db.jobs import NewJob
 from db.posts import post_by_id, upsert_section
 from db.rows import ApplicantRow, JobRow, PostRequirementRow, PostRow, PostSectionRow
 from db.skills import skills_by_slugs
+from graph.auditing import log_deed
 from graph.context import Context, Info
 from graph.enqueuing import enqueue
 from graph.errors import UserError, UserErrorCode, answered, not_found, refused
@@ -77,6 +79,16 @@ async def _close(context: Context, post_id: str) -> PostPayload:
             raise _conflict("Only a published post can be closed.")
         if post.status == "PUBLISHED":
             post.status, post.closed_at = "CLOSED", now()
+    return PostPayload(post=Post(row=post))
+
+
+async def _set_blind(context: Context, post_id: str, *, blind: bool) -> PostPayload:
+    async with context.sessions.begin() as session:
+        post = await own_post(context, session, post_id, "postId")
+        if post.blind != blind:
+            post.blind = blind
+            facts = {"blind": int(blind)}
+            await log_deed(context, session, Action.BLINDING, post.id, facts)
     return PostPayload(post=Post(row=post))
 
 
@@ -244,3 +256,10 @@ class PublishMutation:
     async def close_post(self, info: Info, post_id: strawberry.ID) -> PostPayload:
         """Take no further applications."""
         return await answered(PostPayload, _close(info.context, post_id))
+
+    @strawberry.mutation
+    async def set_blind_ranking(
+        self, info: Info, post_id: strawberry.ID, blind: bool
+    ) -> PostPayload:
+        """Show recruiters the applicants' names before a decision, or hide them; it is logged."""
+        return await answered(PostPayload, _set_blind(info.context, post_id, blind=blind))

@@ -13,6 +13,7 @@ from graph.analytics import AnalyticsMutation, AnalyticsQuery, Export
 from graph.applicants import Applicant, ApplicantQuery, SkillProfile
 from graph.applying import ApplyMutation
 from graph.deciding import DecideMutation
+from graph.erasing import EraseMutation
 from graph.errors import MaskFaults
 from graph.fairness import FairnessMutation, FairnessQuery
 from graph.generating import GenerateMutation
@@ -60,6 +61,7 @@ class Mutation(
     PublishMutation,
     ApplyMutation,
     DecideMutation,
+    EraseMutation,
     FairnessMutation,
     AnalyticsMutation,
     JobMutation,

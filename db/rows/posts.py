@@ -19,7 +19,8 @@ PROVENANCES = ("MODEL", "LIBRARY", "INPUT", "RULE", "EDITED")
 class PostRow(Row):
     """A post. `brief` is the caller's whole input; `generation` records how the text came about.
 
-    `arrivals` says how many applications the post has ever received.
+    `arrivals` says how many applications the post has ever received. While it is `blind`,
+    recruiters see no name of an applicant before a decision.
     """
 
     __tablename__ = "post"
@@ -44,6 +45,7 @@ class PostRow(Row):
     created_at: Mapped[Now]
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    blind: Mapped[bool] = mapped_column(server_default="true")
 
 
 class PostSectionRow(Row):

@@ -142,7 +142,7 @@ async def test_a_cv_is_read_with_verbatim_mentions(api: Api, posted: Posted) -> 
     await api.work()
     given = {"id": made["applicant"]["id"]}
     applicant = (await api.data(APPLICANT, given, token=posted.token))["applicant"]
-    assert (applicant["name"], applicant["status"]) == ("Ana Canary", "READY")
+    assert (applicant["name"], applicant["status"]) == (None, "READY")
     skills = {s["skill"]["slug"]: s for s in applicant["skillProfile"]["skills"]}
     assert {"bookkeeping", "xero", "payroll"} <= set(skills)
     assert skills["bookkeeping"]["years"] == 6
@@ -301,3 +301,45 @@ class TestDeciding:
         assert [n["applicant"]["id"] for n in nodes] == [kept["applicant"]["id"]]
         answer = await api.send("{ __typename }", token=made["applicantToken"])
         assert answer.status_code == 401
+
+    async def test_asking_again_changes_nothing(self, api: Api) -> None:
+        posted = await api.published()
+        made = await api.applied(posted, CV)
+        given = {"id": made["applicant"]["id"]}
+        for _ in range(2):
+            done = await api.data(ERASE, given, token=posted.token)
+            assert done["eraseApplicant"] == {"erased": True, "userErrors": []}
+
+
+class TestBlindness:
+    WHO = "query ($id: ID!) { applicant(id: $id) { name email status } }"
+    ANA = ("Ana Canary", "ana@example.org")
+
+    async def seen(self, api: Api, made: Json, token: str) -> tuple[Any, Any]:
+        data = await api.data(self.WHO, {"id": made["applicant"]["id"]}, token=token)
+        return data["applicant"]["name"], data["applicant"]["email"]
+
+    async def test_recruiters_see_a_name_once_they_have_decided(self, api: Api) -> None:
+        posted = await api.published()
+        made = await api.applied(posted, CV)
+        await api.work()
+        assert await self.seen(api, made, posted.token) == (None, None)
+        assert await self.seen(api, made, made["applicantToken"]) == self.ANA
+        given = {"id": made["applicant"]["id"], "reason": "Good."}
+        await api.data(DECIDE, given | {"status": "READY"}, token=posted.token)
+        assert await self.seen(api, made, posted.token) == (None, None)
+        await api.data(DECIDE, given | {"status": "SHORTLISTED"}, token=posted.token)
+        assert await self.seen(api, made, posted.token) == self.ANA
+
+    async def test_a_post_can_stop_ranking_blind_and_start_again(self, api: Api) -> None:
+        posted = await api.published()
+        made = await api.applied(posted, CV)
+        set_blind = (
+            "mutation ($id: ID!, $on: Boolean!) "
+            "{ setBlindRanking(postId: $id, blind: $on) { post { blind } } }"
+        )
+        for blind, shown in ((False, self.ANA), (True, (None, None))):
+            given = {"id": posted.id, "on": blind}
+            data = await api.data(set_blind, given, token=posted.token)
+            assert data["setBlindRanking"]["post"]["blind"] is blind
+            assert await self.seen(api, made, posted.token) == shown

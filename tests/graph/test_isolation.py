@@ -92,6 +92,8 @@ async def test_their_own_token_opens_them(api: Api, private_ids: Json, theirs: P
 MUTATIONS = {
     "publishPost": "mutation ($id: ID!) { m: publishPost(postId: $id) { userErrors { code } } }",
     "closePost": "mutation ($id: ID!) { m: closePost(postId: $id) { userErrors { code } } }",
+    "setBlindRanking": "mutation ($id: ID!) { m: setBlindRanking(postId: $id, blind: false) "
+    "{ userErrors { code } } }",
     "rankApplicants": "mutation ($id: ID!) { m: rankApplicants(postId: $id) "
     "{ userErrors { code } } }",
     "regenerateSection": "mutation ($id: ID!) { m: regenerateSection(postId: $id, section: HOOK) "
