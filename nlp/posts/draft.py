@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from nlp.ports import Similar
 from nlp.posts.compose import composed, nothing_similar
+from nlp.posts.manner import in_manner
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection, body_of
 from nlp.posts.units import Plan, Unit, filled
 
@@ -69,7 +70,9 @@ class Draft:
         return tuple(paragraphs)
 
     def _filled(self, text: Text) -> str:
-        return filled(text.raw, self.plan.facts)
+        is_duty = text.unit.section is SectionKind.RESPONSIBILITIES
+        raw = in_manner(text.raw, self.plan.manner) if is_duty else text.raw
+        return filled(raw, self.plan.facts)
 
 
 def compose(plan: Plan, similar: Similar = nothing_similar) -> Draft:

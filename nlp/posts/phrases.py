@@ -4,6 +4,7 @@ Placeholders: {company}, {a_title}, {place} (begins with a space or is empty), {
 """
 
 from nlp.posts.brief import EmploymentType, WorkMode
+from nlp.posts.manner import Manner
 from nlp.posts.sections import SectionKind
 from nlp.skills.taxonomy import SkillKind
 
@@ -50,7 +51,7 @@ BEFORE_TITLE = {
 GROW = {
     "lead": (
         "Lead a small team: agree on goals, share out the work and clear the way",
-        "Guide the team's work, and be the one who decides when opinions differ",
+        "Guide the team's work, and decide when opinions differ",
         "Set the direction with your team, and answer for the result",
         "Take responsibility for a team, its priorities and its growth",
     ),
@@ -180,12 +181,29 @@ HEADINGS = {
     SectionKind.SALARY: "Salary",
     SectionKind.HOOK: None,
     SectionKind.WHY: "Why this role exists",
-    SectionKind.RESPONSIBILITIES: "What you'll do",
-    SectionKind.REQUIRED: "What you'll need",
-    SectionKind.NICE_TO_HAVE: "Nice to have",
-    SectionKind.OFFER: "What we offer",
     SectionKind.HOW_TO_APPLY: "How to apply",
     SectionKind.COMPLIANCE: "Fair hiring",
+}
+
+HEADINGS_OF = {
+    Manner.ORDER: {
+        SectionKind.RESPONSIBILITIES: "What you'll do",
+        SectionKind.REQUIRED: "What you'll need",
+        SectionKind.NICE_TO_HAVE: "Nice to have",
+        SectionKind.OFFER: "What we offer",
+    },
+    Manner.PRESENT: {
+        SectionKind.RESPONSIBILITIES: "Your work",
+        SectionKind.REQUIRED: "What you bring",
+        SectionKind.NICE_TO_HAVE: "A plus, not a must",
+        SectionKind.OFFER: "What you get",
+    },
+    Manner.FUTURE: {
+        SectionKind.RESPONSIBILITIES: "Your tasks",
+        SectionKind.REQUIRED: "What we ask for",
+        SectionKind.NICE_TO_HAVE: "Good to have",
+        SectionKind.OFFER: "What we offer you",
+    },
 }
 
 NO_DUTIES = "[Add three to six duties: what this person will do, for whom, and with what result]"

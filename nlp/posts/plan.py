@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from nlp.ports import FindSkill
 from nlp.posts import phrases
 from nlp.posts.brief import Brief, EmploymentType, WorkMode
+from nlp.posts.choice import turn_of
 from nlp.posts.duties import duty_units, escaped
 from nlp.posts.facts import facts_of
 from nlp.posts.legal import legal_lines, needs_benefits, needs_pay, rules_on
+from nlp.posts.manner import Manner
 from nlp.posts.requirements import post_requirements
 from nlp.posts.sections import Provenance, SectionKind
 from nlp.posts.tailoring import NO_TAILORING, Tailoring
@@ -47,7 +49,7 @@ def plan(
     requirements = post_requirements(brief, page, find_skill=find_skill)
     legal = legal_lines(brief, packs)
     local = _narrowest(packs)
-    title = post_title(brief)
+    title, manner = post_title(brief), _manner(brief)
     return Plan(
         title=title,
         headline=_headline(title, local),
@@ -55,9 +57,10 @@ def plan(
         seed_company=brief.company.name or "",
         units=(*_units(brief, page, packs, requirements, tailoring), *legal.units),
         facts=facts_of(brief, local, requirements) | legal.answers,
-        headings=_headings(brief, title, local),
+        headings=_headings(brief, title, local, manner),
         requirements=requirements,
         told=_told(brief),
+        manner=manner,
         role=page.slug if page else None,
         salary=salary_line(brief.pay, local) if brief.pay else None,
         skills=frozenset(slug for requirement in requirements for slug in requirement.skills),
@@ -109,10 +112,17 @@ def _headline(title: str, pack: CountryPack) -> str:
     return f"{title} {marker}" if marker and marker.lower() not in title.lower() else title
 
 
-def _headings(brief: Brief, title: str, pack: CountryPack) -> dict[SectionKind, str | None]:
+def _manner(brief: Brief) -> Manner:
+    manners = list(Manner)
+    return manners[turn_of(brief.seed, len(manners), brief.company.name, "manner")]
+
+
+def _headings(
+    brief: Brief, title: str, pack: CountryPack, manner: Manner
+) -> dict[SectionKind, str | None]:
     about = f"About {brief.company.name}" if brief.company.name else "About us"
     own = {SectionKind.HEADER: _headline(title, pack), SectionKind.ABOUT: about}
-    return {**phrases.HEADINGS, **own}
+    return {**phrases.HEADINGS, **phrases.HEADINGS_OF[manner], **own}
 
 
 def _header(brief: Brief, pack: CountryPack) -> Iterator[Unit]:

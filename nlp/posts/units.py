@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nlp.posts.manner import Manner
 from nlp.posts.sections import Provenance, SectionKind
 from nlp.roles.page import RequirementText
 
@@ -36,8 +37,9 @@ class Plan:
     `title` is as people say it, `headline` carries the gender marker too. `assumptions` are
     statements that only the employer can confirm. `salary` is the line as printed, or None.
     `skills` are the slugs that the text may name. The same `seed_number` and `seed_company` choose
-    the same wordings; `told` is what the caller says of company and work, to choose by. `asked_by`
-    names for the rule of each legal line the places that asked for it.
+    the same wordings; `told` is what the caller says of company and work, to choose by. Duties are
+    authored as calls (`Keep the books`) and shown in the `manner` of the post. `asked_by` names
+    for the rule of each legal line the places that asked for it.
     """
 
     title: str
@@ -49,6 +51,7 @@ class Plan:
     headings: Mapping[SectionKind, str | None]
     requirements: tuple[RequirementText, ...]
     told: str = ""
+    manner: Manner = Manner.ORDER
     role: str | None = None
     salary: str | None = None
     skills: frozenset[str] = frozenset()
