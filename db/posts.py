@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from db.rows import PostRequirementRow, PostRow, PostSectionRow
+from db.rows import PostRequirementRow, PostRow, PostSectionRow, PostShinglesRow
 
 
 def post_by_id(post_id: uuid.UUID, workspace_id: uuid.UUID) -> Select[PostRow]:
@@ -53,3 +53,33 @@ def upsert_section(*, keep: str | None = None, **values: Any) -> Any:
         set_=changed,
         where=None if keep is None else PostSectionRow.provenance != keep,
     ).returning(PostSectionRow.kind)
+
+
+def upsert_shingles(
+    *,
+    post_id: uuid.UUID,
+    workspace_id: uuid.UUID,
+    origin: int,
+    shingles: Iterable[int],
+    whole: bool,
+) -> Any:
+    """Store which runs of words a post holds now: these alone if they are its `whole` text."""
+    statement = insert(PostShinglesRow).values(
+        post_id=post_id, workspace_id=workspace_id, origin=origin, shingles=sorted(shingles)
+    )
+    new = statement.excluded.shingles
+    return statement.on_conflict_do_update(
+        index_elements=["post_id"],
+        set_={"shingles": new if whole else PostShinglesRow.shingles + new},
+    )
+
+
+def shingles_elsewhere(shingles: Iterable[int], *, origin: int) -> Select[int]:
+    """Select those of `shingles` that stand in a post of another origin."""
+    wanted = cast(sorted(shingles), ARRAY(BigInteger))
+    held = (
+        select(func.unnest(PostShinglesRow.shingles).label("shingle"))
+        .where(PostShinglesRow.shingles.overlap(wanted), PostShinglesRow.origin != origin)
+        .subquery()
+    )
+    return select(held.c.shingle).where(held.c.shingle == func.any(wanted)).distinct()

@@ -50,6 +50,9 @@ class Tagger(Protocol):
 Similar = Callable[[str, Sequence[str]], Sequence[float]]
 """Give how alike in meaning a text is to each of others: cosines, -1 to 1."""
 
+SeenElsewhere = Callable[[frozenset[int]], frozenset[int]]
+"""Give those of some shingles that a post of another employer holds."""
+
 Stop = Callable[[], bool]
 """Say whether the work in progress should end now; asked often, so it must be cheap."""
 

@@ -87,13 +87,13 @@ def add_post(
     workspace_id: uuid.UUID,
     *,
     status: str = "GENERATING",
-    role: str | None = None,
+    role_id: uuid.UUID | None = None,
 ) -> PostRow:
     post_id = uuid.uuid4()
     post = PostRow(
         id=post_id,
         workspace_id=workspace_id,
-        role_id=None if role is None else add_role(session, role),
+        role_id=role_id,
         title="Backend Engineer",
         country="GB",
         employment_type="FULL_TIME",

@@ -4,7 +4,7 @@ from db.rows.applicants import ApplicantRow, ExtractedSkillRow, SkillProfileRow,
 from db.rows.audit import AuditEntryRow, AuditHeadRow
 from db.rows.fairness import VolunteeredAnswerRow
 from db.rows.jobs import JobEventRow, JobRow
-from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow
+from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow, PostShinglesRow
 from db.rows.ranking import RankingChangeRow, RankingEntryRow, RankingRow
 from db.rows.roles import CategoryRow, RoleRequirementRow, RoleRow, RoleTitleRow, SalaryBandRow
 from db.rows.skills import RoleSkillRow, SkillRelationRow, SkillRow, SourceRow
@@ -22,6 +22,7 @@ __all__ = [
     "PostRequirementRow",
     "PostRow",
     "PostSectionRow",
+    "PostShinglesRow",
     "RankingChangeRow",
     "RankingEntryRow",
     "RankingRow",

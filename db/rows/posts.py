@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -62,6 +62,23 @@ class PostSectionRow(Row):
     body: Mapped[str]
     items: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     provenance: Mapped[str]
+
+
+class PostShinglesRow(Row):
+    """Eight words in a row of what a post says, as numbers: other employers' posts avoid them.
+
+    `origin` tells employers apart without naming them: it depends on workspace and company.
+    """
+
+    __tablename__ = "post_shingles"
+    __table_args__ = (Index("ix_post_shingles", "shingles", postgresql_using="gin"),)
+
+    post_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), primary_key=True
+    )
+    workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    origin: Mapped[int] = mapped_column(BigInteger)
+    shingles: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
 
 
 class PostRequirementRow(Row):

@@ -7,6 +7,7 @@ from nlp.ports import Similar
 from nlp.posts.compose import composed, nothing_similar
 from nlp.posts.manner import in_manner
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection, body_of
+from nlp.posts.shingles import shingles
 from nlp.posts.units import Plan, Unit, filled
 
 _PROSE_PROVENANCE = (
@@ -41,6 +42,11 @@ class Draft:
     def after(self, text: Text) -> "Draft":
         """Give the draft with another text for one unit."""
         return replace(self, texts={**self.texts, text.unit.id: text})
+
+    @property
+    def shingles(self) -> frozenset[int]:
+        """Shingles of all texts that a writer may word, as other employers' posts must not hold."""
+        return shingles(*(text.raw for text in self.texts.values() if text.unit.rewritable))
 
     def sections(self) -> tuple[WrittenSection, ...]:
         return tuple(map(self.section, self.plan.kinds))

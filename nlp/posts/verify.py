@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nlp.ports import SpotSkills
+from nlp.ports import SeenElsewhere, Similar, SpotSkills
+from nlp.posts.drift import drifts, unsupported_claims
+from nlp.posts.shingles import shingles
 from nlp.posts.units import PLACEHOLDER, Plan, Unit
 from nlp.roles.originality import NEAR_DUPLICATE, trigrams
 from nlp.rules.reading import readability
@@ -35,6 +37,8 @@ class Reason(StrEnum):
     WORDING = "wording"
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
+    DRIFT = "drift"
+    COPIED = "copied"
 
 
 _EXPLAINED = {
@@ -46,6 +50,8 @@ _EXPLAINED = {
     Reason.WORDING: "its wording may shut people out",
     Reason.UNREADABLE: "it is hard to read: use short, plain words",
     Reason.DUPLICATE: "another line of the post says the same",
+    Reason.DRIFT: "it says something else: keep to the meaning and the main words of the line",
+    Reason.COPIED: "another post has eight of its words in a row: word it differently",
 }
 
 
@@ -54,13 +60,20 @@ def explained(reasons: Collection[Reason]) -> str:
     return "; ".join(_EXPLAINED[reason] for reason in reasons)
 
 
+def nowhere(_: frozenset[int]) -> frozenset[int]:
+    """Know of no other posts."""
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What the checks know: the plan, the taxonomy's names and the wording rules."""
+    """What the checks know: the plan, the taxonomy's names, the wording rules and other posts."""
 
     plan: Plan
     spot_skills: SpotSkills
     wording: WordingRules
+    similar: Similar | None = None
+    seen_elsewhere: SeenElsewhere = nowhere
 
     def reasons(self, text: str, unit: Unit, written: Sequence[str]) -> tuple[Reason, ...]:
         """Give every reason to refuse `text` for `unit`; `written` are the post's other texts."""
@@ -81,12 +94,16 @@ class Checks:
             yield Reason.UNREADABLE
         if any(_is_near(text, other) for other in written):
             yield Reason.DUPLICATE
+        if drifts(text, unit.wordings, self.similar):
+            yield Reason.DRIFT
+        if self.seen_elsewhere(shingles(text) - shingles(*unit.wordings)):
+            yield Reason.COPIED
 
     def _is_grounded(self, text: str, unit: Unit) -> bool:
-        """Say whether each skill, tool and name in `text` stands in the unit's own wordings."""
+        """Say whether each skill, name and claim in `text` stands in the unit's own wordings."""
         own = " ".join(unit.wordings)
         allowed = self.spot_skills(own) | self.plan.skills
-        if not self.spot_skills(text) <= allowed:
+        if not self.spot_skills(text) <= allowed or unsupported_claims(text, own):
             return False
         known = {word.casefold() for word in _WORD.findall(f"{own} {self.plan.title}")}
         return all(name.casefold() in known for name in _names(text))

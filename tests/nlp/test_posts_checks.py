@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from nlp.ports import Stop, Writer, WritingTask
+from nlp.ports import Similar, Stop, Writer, WritingTask
 from nlp.posts.draft import compose
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection
+from nlp.posts.shingles import shingles
 from nlp.posts.variation import forms
 from nlp.posts.verify import Checks, Reason
 from nlp.posts.write import Step, rewrite, tasks_of
@@ -82,6 +83,9 @@ def test_an_accepted_text_is_marked_as_the_models_and_counted() -> None:
         ("Stream every receipt through kafka for us.", Reason.UNGROUNDED),
         ("Move our books from Oracle to paper.", Reason.UNGROUNDED),
         ("Be a rockstar with our books each day.", Reason.WORDING),
+        ("Keep every receipt in order, with a bonus for the next person.", Reason.UNGROUNDED),
+        ("Keep receipts where certified people can find them.", Reason.UNGROUNDED),
+        ("Sing the morning song to all the birds in our garden.", Reason.DRIFT),
         (
             "Institutionalise organisational accountability methodologies continuously.",
             Reason.UNREADABLE,
@@ -118,7 +122,7 @@ def test_a_unit_is_not_asked_for_a_third_time() -> None:
 
 
 def test_a_stopped_writer_leaves_the_composed_units() -> None:
-    writer = Parrot((GOOD,))
+    writer = Parrot(("Enter all supplier bills in time, each paid on its due date",))
     duties = steps_of(writer, stop=lambda: len(writer.asked) >= 2, only="RESPONSIBILITIES")
     assert len(duties) == 2
     composed = compose(plan(GB, PAGE, packs_of(GB, PACKS)))
@@ -148,6 +152,36 @@ def test_a_text_that_repeats_another_unit_is_refused() -> None:
     hook = next(unit for unit in planned.units if unit.id == "hook")
     checks = Checks(planned, spot, WORDING)
     assert checks.reasons(PAGE.hooks[0], hook, [PAGE.hooks[0]]) == (Reason.DUPLICATE,)
+
+
+def test_a_text_unlike_every_wording_in_meaning_is_refused() -> None:
+    planned = plan(GB, PAGE, packs_of(GB, PACKS))
+    hook = next(unit for unit in planned.units if unit.id == "hook")
+    far = Checks(planned, spot, WORDING, similar=as_like_as(0.49))
+    near = Checks(planned, spot, WORDING, similar=as_like_as(0.51))
+    assert far.reasons(GOOD, hook, ()) == (Reason.DRIFT,)
+    assert near.reasons(GOOD, hook, ()) == ()
+
+
+def as_like_as(likeness: float) -> Similar:
+    return lambda _, others: [likeness] * len(others)
+
+
+def test_eight_words_in_a_row_of_another_employer_are_refused() -> None:
+    planned = plan(GB, PAGE, packs_of(GB, PACKS))
+    hook = next(unit for unit in planned.units if unit.id == "hook")
+    held = shingles("Keep each receipt and payment in good order for the rest of us.")
+    checks = Checks(planned, spot, WORDING, seen_elsewhere=held.intersection)
+    assert checks.reasons(GOOD, hook, ()) == (Reason.COPIED,)
+    assert checks.reasons(PAGE.hooks[0], hook, ()) == ()
+
+
+def test_shingles_are_runs_of_eight_words_in_any_case() -> None:
+    text = "One two three four five six seven eight nine."
+    assert len(shingles(text)) == 2
+    assert shingles(text.upper()) == shingles(text)
+    assert shingles("Only seven words stand in this line") == frozenset()
+    assert all(-(2**63) <= number < 2**63 for number in shingles(text))
 
 
 def test_every_authored_wording_passes_the_checks_on_its_own() -> None:

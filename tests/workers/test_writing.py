@@ -12,17 +12,17 @@ from sqlalchemy import select, update
 
 from db.jobs import NewJob, request_cancel
 from db.progress import ProgressWriter, sync_client
-from db.rows import JobEventRow, JobRow, PostRow, PostSectionRow
+from db.rows import JobEventRow, JobRow, PostRow, PostSectionRow, RoleRow
 from db.sessions import Sessions
 from nlp.ports import Stop, WriterChoice, WritingTask
-from tests.world import add_job, add_post, add_workspace, job_row
+from tests.world import add_job, add_post, add_role, add_workspace, job_row
 from workers.actors.posts import PostWriter
 from workers.execution import Executor
 from workers.settings import WritingSettings
 from workers.sources import Sources
 
 SOURCES = Sources()
-GOOD = "Keep each table, note and result where the next person in line can find it."
+GOOD = "Turn a heap of rows into one clear sentence that everybody at the table understands."
 
 
 def nothing(_: WritingTask) -> None:
@@ -103,7 +103,8 @@ class Office:
 @pytest.fixture
 def office(sessions: Sessions, redis_url: str) -> Iterator[Office]:
     with sessions.begin() as session:
-        post = add_post(session, add_workspace(session), role="data-analyst")
+        role = add_role(session, "data-analyst")
+        post = add_post(session, add_workspace(session), role_id=role)
     with sync_client(redis_url) as client:
         yield Office(sessions, ProgressWriter(client), post)
 
@@ -210,3 +211,23 @@ def test_a_second_run_of_the_job_leaves_the_same_post(office: Office) -> None:
     first = office.bodies()
     office.write(Novelist())
     assert office.bodies() == first
+
+
+def test_two_employers_do_not_publish_the_same_words(sessions: Sessions, redis_url: str) -> None:
+    with sync_client(redis_url) as client:
+        progress = ProgressWriter(client)
+        first, again = _offices(sessions, progress, posts=2)
+        (other,) = _offices(sessions, progress, posts=1)
+        provenances = []
+        for office in (first, other, again):
+            office.write(Novelist())
+            provenances.append(office.sections()["HOOK"].provenance)
+    assert provenances == ["MODEL", "LIBRARY", "MODEL"]
+
+
+def _offices(sessions: Sessions, progress: ProgressWriter, *, posts: int) -> list[Office]:
+    with sessions.begin() as session:
+        role = session.scalar(select(RoleRow.id)) or add_role(session, "data-analyst")
+        workspace = add_workspace(session)
+        rows = [add_post(session, workspace, role_id=role) for _ in range(posts)]
+    return [Office(sessions, progress, row) for row in rows]

@@ -12,11 +12,12 @@ import structlog
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from db.posts import upsert_section
+from db.posts import shingles_elsewhere, upsert_section, upsert_shingles
 from db.rows import PostRequirementRow, PostRow, RoleRow
 from db.sessions import Sessions
 from nlp.ports import Stop, Writer, WriterChoice, WritingTask
 from nlp.posts.brief import Brief, brief_from_json
+from nlp.posts.choice import seed_of
 from nlp.posts.compose import COMPOSER
 from nlp.posts.draft import Draft, compose
 from nlp.posts.legal import packs_of
@@ -68,7 +69,7 @@ class PostWriter:
         desk.store_draft()
         writer = self._writer.get()
         if writer is not None and not desk.closed:
-            checks = self._checks(desk.draft.plan)
+            checks = self._checks(desk)
             until = time.monotonic() + self._limit
             desk.store_steps(writer, checks, stop=lambda: desk.stopped or time.monotonic() > until)
         handle.raise_if_stopped()
@@ -95,10 +96,17 @@ class PostWriter:
             only=None if section is None else (SectionKind(section),),
         )
 
-    def _checks(self, planned: Plan) -> Checks:
+    def _checks(self, desk: "_Desk") -> Checks:
         """Give the checks; the skill spotter behind them takes seconds at first use."""
         with self._lock:
-            return Checks(planned, self._sources.spot_skills, self._sources.wording)
+            sources = self._sources
+            return Checks(
+                plan=desk.draft.plan,
+                spot_skills=sources.spot_skills,
+                wording=sources.wording,
+                similar=sources.similar,
+                seen_elsewhere=desk.seen_elsewhere,
+            )
 
     def _plan(self, brief: Brief, page: RolePage | None) -> Plan:
         try:
@@ -184,6 +192,17 @@ class _Desk:
     def kinds(self) -> tuple[SectionKind, ...]:
         return self.only or self.draft.plan.kinds
 
+    @property
+    def origin(self) -> int:
+        """A number for the employer, by which its own earlier posts are no others."""
+        return seed_of(self.handle.job.workspace_id, self.draft.plan.seed_company)
+
+    def seen_elsewhere(self, wanted: frozenset[int]) -> frozenset[int]:
+        if not wanted:
+            return wanted
+        with self.handle.sessions() as session:
+            return frozenset(session.scalars(shingles_elsewhere(wanted, origin=self.origin)))
+
     def store_draft(self) -> None:
         """Store every section with its event, and the post as a draft to be published."""
         sections = [self.draft.section(kind) for kind in self.kinds]
@@ -193,6 +212,7 @@ class _Desk:
                 return
             for section in sections:
                 self._store(session, section)
+            self._store_shingles(session)
             if post.status == "GENERATING":
                 _complete(session, post, self.draft.plan)
             post.generation = self._record(post)
@@ -215,6 +235,7 @@ class _Desk:
             post = self._open_post(session)
             if post is not None:
                 self._store(session, step.draft.section(step.changed))
+                self._store_shingles(session)
                 post.generation = self._record(post)
         self.handle.ring()
 
@@ -233,6 +254,17 @@ class _Desk:
     def _store(self, session: Session, section: WrittenSection) -> None:
         if session.scalar(_stored(self.handle, section, over_edits=self.only is not None)):
             self.handle.add_event(session, "SECTION", _event(section))
+
+    def _store_shingles(self, session: Session) -> None:
+        job = self.handle.job
+        statement = upsert_shingles(
+            post_id=job.subject_id,
+            workspace_id=job.workspace_id,
+            origin=self.origin,
+            shingles=self.draft.shingles,
+            whole=self.only is None,
+        )
+        session.execute(statement)
 
     def _tick(self, stage: str, *, done: int) -> None:
         whole = len(self.kinds)

@@ -1,0 +1,112 @@
+"""Measure how posts are written: `make eval-writer`, or `python -m tests.evaluation.writer`."""
+
+import argparse
+import resource
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import mean
+
+from nlp.ports import Writer, WriterChoice, WriterKind
+from nlp.runtime.weights import WeightsError
+from nlp.runtime.writers import load_writer
+from tests.evaluation.writer.bleu import self_bleu
+from tests.evaluation.writer.briefs import briefs
+from tests.evaluation.writer.measure import Bench, Measured
+from tests.evaluation.writer.slots import slot_accuracy
+from workers.sources import Sources
+
+SHOWN = 20
+
+
+def main() -> None:
+    options = _options()
+    sources = Sources()
+    asked = list(briefs(sources.library, sources.packs, count=options.posts, seed=options.seed))
+    page, brief = sources.library.roles_by_slug["bookkeeper"], asked[0]
+    slots = slot_accuracy(page, brief, sources.packs, count=options.facts, seed=options.seed)
+    _say(f"slots: {slots.right} of {slots.all} right, accuracy {slots.accuracy:.3f} "
+         f"over {options.facts} sets of random facts {slots.wrong[:3] or ''}")  # fmt: skip
+    for kind in options.writer:
+        writer, found = _writer(WriterKind(kind), options.model)
+        if not found:
+            continue
+        measured = Bench(sources, writer, options.seconds).measure(asked)
+        _report(writer.name if writer else "composer", measured, every=options.every)
+        if options.out:
+            _write(Path(options.out), kind, measured)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=204)
+    parser.add_argument("--facts", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=10, help="time limit of a model per post")
+    parser.add_argument("--writer", nargs="+", choices=list(WriterKind), default=list(WriterKind))
+    parser.add_argument("--model", help="hub id or folder of the named writer")
+    parser.add_argument("--out", help="folder for 20 posts of each writer as Markdown")
+    parser.add_argument("--every", action="store_true", help="list every claim and finding")
+    return parser.parse_args()
+
+
+def _writer(kind: WriterKind, model: str | None) -> tuple[Writer | None, bool]:
+    """Give the writer (None is the composer), and whether it can be had here."""
+    if kind is WriterKind.NAMED and model is None:
+        _say("named: not measured; give --model")
+        return None, False
+    try:
+        return load_writer(WriterChoice(kind, model)), True
+    except WeightsError as error:
+        _say(f"{kind}: not measured; {error}")
+        return None, False
+
+
+def _report(name: str, own: Measured, *, every: bool) -> None:
+    units, bullets = max(1, own.units), max(1, own.bullets)
+    for line in (
+        f"{name}: {own.posts} posts, {len(own.countries)} countries",
+        f"  claims without ground      {len(own.claims)} {_most(own.claims)}",
+        f"  written by the model       {own.by_model / units:.3f} of {own.units} units",
+        f"  accepted at first offer    {own.first / units:.3f}",
+        f"  duties same in two seeds   {own.same_bullets / bullets:.3f} of {own.bullets}",
+        f"  self-BLEU                  {self_bleu(own.prose):.3f}",
+        f"  findings on final posts    {len(own.findings)} {_most(own.findings)}",
+        f"  reading grade              {mean(own.grades):.1f}, highest {max(own.grades):.1f}",
+        f"  seconds to the draft       {_times(own.draft_seconds)}",
+        f"  seconds to the end         {_times(own.whole_seconds)}",
+        f"  memory of the process      {_megabytes():.0f} MB",
+    ):
+        _say(line)
+    if every:
+        for line in [*own.claims, *own.findings]:
+            _say(f"    {line}")
+
+
+def _most(lines: Sequence[str]) -> str:
+    return ", ".join(f"{line} ({count})" for line, count in Counter(lines).most_common(3))
+
+
+def _times(seconds: Sequence[float]) -> str:
+    ordered = sorted(seconds)
+    return f"p50 {ordered[len(ordered) // 2]:.2f}, p95 {ordered[int(len(ordered) * 0.95)]:.2f}"
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _write(folder: Path, kind: str, measured: Measured) -> None:
+    """Write posts from all over the set, so that roles and countries differ."""
+    folder.mkdir(parents=True, exist_ok=True)
+    step = max(1, len(measured.pages) // SHOWN)
+    shown = measured.pages[::step][:SHOWN]
+    (folder / f"{kind}.md").write_text("\n---\n\n".join(shown), encoding="utf-8")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""Write posts with one writer, and count what the report prints."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from nlp.ports import Stop, Writer, WritingTask
+from nlp.posts.brief import Brief, brief_to_json
+from nlp.posts.draft import Draft, compose
+from nlp.posts.json_ld import json_ld, json_ld_problems
+from nlp.posts.legal import packs_of
+from nlp.posts.plan import plan
+from nlp.posts.render import as_post_text, markdown, plain
+from nlp.posts.sections import SectionKind
+from nlp.posts.verify import Checks
+from nlp.posts.write import rewrite
+from nlp.roles.page import RolePage
+from nlp.rules.compliance import compliance
+from nlp.rules.inclusivity import inclusivity
+from nlp.rules.reading import readability
+from nlp.titles.normalize import normalize
+from tests.evaluation.writer.claims import unfounded
+from workers.sources import Sources
+
+_PROSE = (SectionKind.HOOK, SectionKind.WHY, SectionKind.RESPONSIBILITIES)
+_NEXT_SEED = 7_919
+
+
+@dataclass
+class First:
+    """A writer in between that notes the first text offered for each unit."""
+
+    writer: Writer
+    texts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.writer.name
+
+    @property
+    def is_model(self) -> bool:
+        return self.writer.is_model
+
+    def offer(
+        self, tasks: Sequence[WritingTask], *, stop: Stop
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        for unit, candidates in self.writer.offer(tasks, stop=stop):
+            self.texts.setdefault(unit, candidates[0] if candidates else "")
+            yield unit, candidates
+
+
+@dataclass
+class Measured:
+    """Sums over all posts of one writer."""
+
+    posts: int = 0
+    units: int = 0
+    by_model: int = 0
+    first: int = 0
+    bullets: int = 0
+    same_bullets: int = 0
+    claims: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    grades: list[float] = field(default_factory=list)
+    draft_seconds: list[float] = field(default_factory=list)
+    whole_seconds: list[float] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    countries: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Bench:
+    """Everything that posts are written from, and the writer to be measured, if any."""
+
+    sources: Sources
+    writer: Writer | None
+    limit: float
+
+    def measure(self, briefs: Sequence[Brief]) -> Measured:
+        measured = Measured()
+        for brief in briefs:
+            self._add(measured, brief)
+        return measured
+
+    def _add(self, measured: Measured, brief: Brief) -> None:
+        started = time.monotonic()
+        draft = self._draft(brief)
+        measured.draft_seconds.append(time.monotonic() - started)
+        whole, first = self._written(draft)
+        measured.whole_seconds.append(time.monotonic() - started)
+        other = self._written(self._draft(replace(brief, seed=brief.seed + _NEXT_SEED)))[0]
+        _count(measured, whole, first)
+        _compare(measured, whole, other)
+        self._check(measured, brief, whole)
+
+    def _page(self, brief: Brief) -> RolePage | None:
+        return self._titles.get(normalize(brief.title))
+
+    @property
+    def _titles(self) -> dict[str, RolePage]:
+        return {normalize(page.title): page for page in self.sources.library.roles}
+
+    def _draft(self, brief: Brief) -> Draft:
+        sources = self.sources
+        planned = plan(
+            brief,
+            self._page(brief),
+            packs_of(brief, sources.packs),
+            find_skill=sources.find_skill,
+            tailoring=sources.tailoring,
+        )
+        return compose(planned, sources.similar)
+
+    def _written(self, draft: Draft) -> tuple[Draft, dict[str, str]]:
+        if self.writer is None:
+            return draft, {}
+        first, until = First(self.writer), time.monotonic() + self.limit
+        checks = Checks(
+            draft.plan, self.sources.spot_skills, self.sources.wording, self.sources.similar
+        )
+        for step in rewrite(draft, first, checks, stop=lambda: time.monotonic() > until):
+            draft = step.draft
+        return draft, first.texts
+
+    def _check(self, measured: Measured, brief: Brief, whole: Draft) -> None:
+        sections = whole.sections()
+        prose = "\n".join([plain([own]) for own in sections if own.kind in _PROSE])
+        measured.claims += unfounded(prose, role=whole.plan.role, brief=brief_to_json(brief))
+        measured.findings += self._findings(brief, whole)
+        measured.grades.append(readability(plain(sections).splitlines()).grade)
+        measured.prose.append(prose)
+        measured.pages.append(markdown(sections))
+        measured.countries.add(brief.country)
+
+    def _findings(self, brief: Brief, whole: Draft) -> Iterator[str]:
+        """Give what the checks of a finished post find, less what only the employer can add."""
+        sections, packs = whole.sections(), packs_of(brief, self.sources.packs)
+        text = as_post_text(sections)
+        for finding in inclusivity(text.text, self.sources.wording).findings:
+            yield f"inclusive: {finding.rule} in {brief.title}"
+        report = compliance(text, packs, as_of=brief.created_on, headcount=brief.company.headcount)
+        for own in report.unsatisfied:
+            if not _waits_for_employer(own.rule.id, whole):
+                yield f"compliance: {own.rule.id} in {brief.title}"
+        posting = json_ld(brief, sections, packs, posted_on=brief.created_on)
+        yield from (f"json-ld: {problem}" for problem in json_ld_problems(posting))
+
+
+def _waits_for_employer(rule: str, whole: Draft) -> bool:
+    """Say whether the unit that answers a rule holds a marked [placeholder]."""
+    sections = {text.unit.section for text in whole.texts.values() if rule in text.unit.rules}
+    return any("[" in whole.section(kind).body for kind in sections)
+
+
+def _count(measured: Measured, whole: Draft, first: dict[str, str]) -> None:
+    texts = [text for text in whole.texts.values() if text.unit.rewritable]
+    measured.posts += 1
+    measured.units += len(texts)
+    measured.by_model += sum(text.by_model for text in texts)
+    measured.first += sum(text.by_model and first[text.unit.id] == text.raw for text in texts)
+
+
+def _compare(measured: Measured, whole: Draft, other: Draft) -> None:
+    if whole.plan.role is None:
+        return
+    kind = SectionKind.RESPONSIBILITIES
+    items = whole.section(kind).items
+    measured.bullets += len(items)
+    measured.same_bullets += len(set(items) & set(other.section(kind).items))
