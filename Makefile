@@ -71,6 +71,11 @@ train-skills: $(VENV)/installed-dev ## rebuild the skill tagger's weights (an ho
 train-writer: $(VENV)/installed-dev ## rebuild the bundled writer's weights (at most three hours), and measure
 	$(RUN) training.writer
 
+.PHONY: eval-writer
+eval-writer: $(VENV)/installed-dev ## how posts are written, a writer at a time: POSTS= OUT= WRITER= MODEL=
+	$(RUN) tests.evaluation.writer $(if $(POSTS),--posts $(POSTS)) $(if $(OUT),--out $(OUT)) \
+		$(if $(WRITER),--writer $(WRITER)) $(if $(MODEL),--model $(MODEL))
+
 .PHONY: bench
 bench: bench-recovery bench-graph ## measure speed, as ratios within one run
 
