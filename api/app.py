@@ -15,7 +15,7 @@ from api.ide import ide_files
 from api.middleware import BodyLimit, RequestLog
 from api.services import Services
 from api.settings import Settings
-from api.uploads import MAX_UPLOAD, uploads
+from api.uploads import kept_files, uploads
 from api.view import GraphQLView
 from graph.schema import schema
 
@@ -41,9 +41,9 @@ def create_app(settings: Settings) -> Starlette:
                 allow_origins=settings.allowed_origins,
                 allow_methods=["GET", "POST"],
                 allow_headers=["authorization", "content-type", "x-request-id"],
-                expose_headers=["x-request-id", "retry-after"],
+                expose_headers=["x-request-id", "retry-after", "content-disposition"],
             ),
-            Middleware(BodyLimit, limits={"/graphql": MAX_BODY, "/uploads": MAX_UPLOAD}),
+            Middleware(BodyLimit, limits={"/graphql": MAX_BODY, "/uploads": settings.upload_bytes}),
         ],
     )
 
@@ -54,6 +54,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         Route("/graphql", view, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", view),
         Route("/uploads", uploads(services), methods=["POST"]),
+        Route("/uploads/{upload_id:uuid}", kept_files(services), methods=["GET"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz(services)),
         Route("/", _to_graphql),

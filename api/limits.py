@@ -56,6 +56,7 @@ class Limits:
         per_hour = {
             "generatePost": self._settings.posts_per_hour,
             "submitApplication": self._settings.applications_per_hour,
+            "upload": self._settings.applications_per_hour,
         }[action]
         return RateLimitItemPerHour(per_hour, namespace=_NAMESPACE) if per_hour else None
 

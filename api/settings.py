@@ -15,6 +15,7 @@ from workers.settings import WorkerSettings
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
+_MEGABYTE = 1_000_000
 
 
 class SettingsError(ValueError):
@@ -121,8 +122,10 @@ VARIABLES = (
              "600", _number(0, 1_000_000)),
     Variable("PENROLL_POSTS_PER_HOUR", "posts that a workspace or a stranger may ask for; 0: any",
              "60", _number(0, 1_000_000)),
-    Variable("PENROLL_APPLICATIONS_PER_HOUR", "applications from one address; 0: any", "300",
-             _number(0, 1_000_000)),
+    Variable("PENROLL_APPLICATIONS_PER_HOUR", "applications from one address, and files of "
+             "strangers from it; 0: any", "300", _number(0, 1_000_000)),
+    Variable("PENROLL_UPLOAD_MEGABYTES", "the largest file that POST /uploads takes", "10",
+             _number(1, 100)),
     Variable("PENROLL_LOG_LEVEL", "debug, info, warning or error", "info",
              _one_of("debug", "info", "warning", "error")),
     Variable("PENROLL_WORKERS", "processes of `penroll up` for the default queue", "1",
@@ -163,6 +166,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     limits: LimitSettings
+    upload_bytes: int
     log_level: str
     workers: int
 
@@ -188,6 +192,7 @@ class Settings:
                 posts_per_hour=int(values["PENROLL_POSTS_PER_HOUR"]),
                 applications_per_hour=int(values["PENROLL_APPLICATIONS_PER_HOUR"]),
             ),
+            upload_bytes=int(values["PENROLL_UPLOAD_MEGABYTES"]) * _MEGABYTE,
             log_level=values["PENROLL_LOG_LEVEL"],
             workers=int(values["PENROLL_WORKERS"]),
         )

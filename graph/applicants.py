@@ -14,6 +14,7 @@ from graph.node import Node
 from graph.posts import Post
 from graph.reading import one_or_none
 from graph.skills import Skill
+from nlp.documents.outcome import HiddenKind, UnreadableReason
 from nlp.skills.languages import LanguageLevel
 
 
@@ -40,6 +41,18 @@ strawberry.enum(
     description="Levels of the Common European Framework in rising order, then the mother tongue. "
     "Words are read as: basic A2, conversational B1, good B2, fluent C1.",
 )
+
+
+strawberry.enum(
+    UnreadableReason, description="Why no text could be read. The file is kept, nobody is ranked."
+)
+strawberry.enum(HiddenKind, description="How text was kept from the eyes of a reader.")
+
+
+@strawberry.type(description="Text that no reader sees: it was dropped, and counts for nothing.")
+class HiddenText:
+    kind: HiddenKind
+    characters: int = strawberry.field(description="White space apart.")
 
 
 @strawberry.type
@@ -81,6 +94,28 @@ class Applicant(Node):
     def cv_text(self, info: Info) -> str | None:
         """For recruiters and the applicant in person."""
         return self.row.cv_text if self._open_to(info.context) else None
+
+    @strawberry.field
+    def unreadable_reason(self) -> UnreadableReason | None:
+        """Set when UNREADABLE."""
+        reason = self.row.unreadable_reason
+        return UnreadableReason(reason) if reason else None
+
+    @strawberry.field
+    def hidden_text(self, info: Info) -> list[HiddenText]:
+        """What was dropped from the CV because no reader sees it; for recruiters and the applicant
+        in person.
+        """
+        stored = self.row.hidden_text if self._open_to(info.context) else []
+        return [HiddenText(kind=HiddenKind(h["kind"]), characters=h["characters"]) for h in stored]
+
+    @strawberry.field
+    def file_url(self, info: Info) -> str | None:
+        """Path on this API of a file that waits to be read or could not be: GET it with the token.
+        Null once its text stands in `cvText`.
+        """
+        kept = self.row.upload_id if self._open_to(info.context) else None
+        return f"/uploads/{kept}" if kept else None
 
     @strawberry.field
     async def skill_profile(self, info: Info) -> "SkillProfile | None":

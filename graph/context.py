@@ -42,6 +42,16 @@ class Caller:
         return self.role is AccessRole.RECRUITER
 
     @property
+    def owner_id(self) -> uuid.UUID:
+        """Give whose the files are that this caller sends: a workspace's or an applicant's."""
+        return self.workspace_id if self.applicant_id is None else self.applicant_id
+
+    def may_see(self, applicant_id: uuid.UUID, workspace_id: uuid.UUID) -> bool:
+        """Allow recruiters of the workspace, and the applicant in person."""
+        own = self.applicant_id == applicant_id
+        return own or (self.recruits and self.workspace_id == workspace_id)
+
+    @property
     def actor(self) -> str:
         """Give the caller as the audit log names them; no name of a person is known here."""
         return APPLICANT if self.role is None else f"{self.role.lower()} {self.token_id}"
@@ -96,8 +106,7 @@ class Context:
 
     def may_see_applicant(self, applicant_id: uuid.UUID, workspace_id: uuid.UUID) -> bool:
         """Allow recruiters of the workspace, and the applicant in person."""
-        own = self.caller is not None and self.caller.applicant_id == applicant_id
-        return own or self.recruits_in(workspace_id)
+        return self.caller is not None and self.caller.may_see(applicant_id, workspace_id)
 
 
 Info = strawberry.Info[Context, None]

@@ -17,6 +17,7 @@ from graph.erasing import EraseMutation
 from graph.errors import MaskFaults
 from graph.fairness import FairnessMutation, FairnessQuery
 from graph.generating import GenerateMutation
+from graph.importing import ImportMutation
 from graph.jobs import (
     ApplicantRanked,
     JobMutation,
@@ -60,6 +61,7 @@ class Mutation(
     GenerateMutation,
     PublishMutation,
     ApplyMutation,
+    ImportMutation,
     DecideMutation,
     EraseMutation,
     FairnessMutation,

@@ -81,6 +81,17 @@ class Api:
         answer = await self.answer(query, variables, token=token)
         return str(answer["errors"][0]["extensions"]["code"])
 
+    async def uploaded(self, content: bytes, *, token: str | None = None) -> str:
+        """Send a file and give its id."""
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        answer = await self.http.post("/uploads", content=content, headers=headers)
+        assert answer.status_code == 201
+        return str(answer.json()["id"])
+
+    async def fetched(self, path: str, *, token: str | None = None) -> httpx.Response:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        return await self.http.get(path, headers=headers)
+
     async def work(self) -> None:
         """Run every job that waits, and those that they start."""
         await asyncio.to_thread(self._work)

@@ -1,8 +1,9 @@
 """The tables, a module a noun; importing this package registers all of them."""
 
-from db.rows.applicants import ApplicantRow, ExtractedSkillRow, SkillProfileRow, UploadRow
+from db.rows.applicants import ApplicantRow, ExtractedSkillRow, SkillProfileRow
 from db.rows.audit import AuditEntryRow, AuditHeadRow
 from db.rows.fairness import VolunteeredAnswerRow
+from db.rows.files import UploadChunkRow, UploadRow
 from db.rows.jobs import JobEventRow, JobRow
 from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow, PostShinglesRow
 from db.rows.ranking import RankingChangeRow, RankingEntryRow, RankingRow
@@ -35,6 +36,7 @@ __all__ = [
     "SkillRelationRow",
     "SkillRow",
     "SourceRow",
+    "UploadChunkRow",
     "UploadRow",
     "VolunteeredAnswerRow",
     "WorkspaceRow",

@@ -1,4 +1,4 @@
-"""Applicants, their uploads and the skills read out of their CVs."""
+"""Applicants and the skills read out of their CVs."""
 
 import uuid
 from datetime import date, datetime
@@ -22,26 +22,13 @@ APPLICANT_STATUSES = (
 )
 
 
-class UploadRow(Row):
-    """A file received through POST /uploads, kept here so that every API process has it.
-
-    It belongs to the workspace or, for an applicant without a token, to whoever knows the id.
-    """
-
-    __tablename__ = "upload"
-
-    id: Mapped[Key]
-    workspace_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
-    )
-    media_type: Mapped[str]
-    size: Mapped[int]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    received_at: Mapped[Now]
-
-
 class ApplicantRow(Row):
-    """An application. `salt` goes into digests of what the person wrote, and is erased with it."""
+    """An application. `salt` goes into digests of what the person wrote, and is erased with it.
+
+    `upload_id` names a file that waits to be read or could not be (`unreadable_reason`); it goes
+    once its text stands in `cv_text`. `hidden_text` is a list of {kind, characters} that were
+    dropped from the CV because no reader sees them. `import_id` names the import that brought it.
+    """
 
     __tablename__ = "applicant"
     __table_args__ = (
@@ -49,6 +36,9 @@ class ApplicantRow(Row):
         Index("ix_applicant_post", "post_id", "submitted_at", "id"),
         Index("ix_applicant_workspace", "workspace_id", "submitted_at"),
         Index("uq_applicant_handle", "post_id", "handle", unique=True),
+        Index(
+            "ix_applicant_import", "import_id", "id", postgresql_where=text("import_id is not null")
+        ),
     )
 
     id: Mapped[Key]
@@ -60,6 +50,9 @@ class ApplicantRow(Row):
     status: Mapped[str] = mapped_column(server_default="RECEIVED")
     cv_text: Mapped[str | None]
     upload_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("upload.id"))
+    unreadable_reason: Mapped[str | None]
+    hidden_text: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    import_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     submitted_at: Mapped[Now]
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

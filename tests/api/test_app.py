@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from api.settings import LimitSettings, Settings
 from db.sessions import sync_engine
-from tests.client import SUBMIT, Api, running_api
+from tests.client import Api, running_api
 
 TYPENAME = "{ __typename }"
 
@@ -151,39 +151,6 @@ async def test_a_fault_is_masked_and_its_id_is_in_the_log(
     (error,) = answer["errors"]
     assert error["extensions"]["code"] == "INTERNAL"
     assert "source" not in error["message"]
-
-
-class TestUploads:
-    async def test_a_text_file_becomes_a_cv(self, api: Api) -> None:
-        posted = await api.published()
-        upload = await api.http.post("/uploads", content="Bücher führen mit Xero.".encode())
-        assert upload.status_code == 201
-        given = {
-            "postId": posted.id,
-            "name": "Ana",
-            "email": "ana@example.org",
-            "uploadId": upload.json()["id"],
-        }
-        first = (await api.data(SUBMIT, {"input": given}))["submitApplication"]
-        assert first["userErrors"] == []
-        again = (await api.data(SUBMIT, {"input": given}))["submitApplication"]
-        assert again["userErrors"][0]["code"] == "NOT_FOUND"
-
-    @pytest.mark.parametrize(
-        ("content", "status", "code"),
-        [
-            (b"", 422, "UNREADABLE_FILE"),
-            (b"%PDF-1.7 ...", 415, "UNSUPPORTED_FILE"),
-            (b"PK\x03\x04....", 415, "UNSUPPORTED_FILE"),
-            (b"x" * 10_000_001, 413, "TOO_LARGE"),
-        ],
-    )
-    async def test_other_files_are_refused_in_words(
-        self, api: Api, content: bytes, status: int, code: str
-    ) -> None:
-        answer = await api.http.post("/uploads", content=content)
-        assert answer.status_code == status
-        assert answer.json()["errors"][0]["extensions"]["code"] == code
 
 
 def test_the_api_starts_without_models_in_memory() -> None:

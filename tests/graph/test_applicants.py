@@ -95,17 +95,6 @@ async def test_a_cv_of_five_megabytes_is_refused(api: Api, posted: Posted) -> No
         "cvText": "x" * 5_000_000,
     }
     assert (await api.send(SUBMIT, {"input": given})).status_code == 413
-    upload = await api.http.post("/uploads", content=b"x" * 5_000_000)
-    payload = await submit(api, posted, uploadId=upload.json()["id"])
-    assert payload["userErrors"][0]["code"] == "TOO_LARGE"
-
-
-async def test_a_file_that_is_not_utf_8_says_what_to_do(api: Api, posted: Posted) -> None:
-    upload = await api.http.post("/uploads", content="Bücher".encode("latin-1"))
-    payload = await submit(api, posted, uploadId=upload.json()["id"])
-    (error,) = payload["userErrors"]
-    assert error["code"] == "UNREADABLE_FILE"
-    assert "UTF-8" in error["message"]
 
 
 async def test_a_draft_takes_no_applications(api: Api, posted: Posted) -> None:

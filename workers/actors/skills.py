@@ -13,11 +13,13 @@ from db.jobs import NewJob, insert_job, queued_event
 from db.progress import ProgressWriter
 from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
 from db.sessions import Sessions
+from nlp.documents.outcome import Unreadable
 from nlp.ranking.blinding import blind
 from nlp.skills.extraction import PIPELINE
 from nlp.skills.found import FoundSkill
+from workers.actors.reading import NoText, gone, text_of
 from workers.actors.taxonomy import ReaderAtFirstUse
-from workers.handle import Done, JobHandle, PermanentError
+from workers.handle import Done, JobHandle
 
 _EXTRACTED = ("RECEIVED", "UNREADABLE")
 
@@ -35,33 +37,24 @@ class SkillReader:
         with handle.transaction() as session:
             applicant = session.scalar(applicant_by_id(job.subject_id, job.workspace_id))
         if applicant is None:
-            raise PermanentError("NOT_FOUND", "The applicant was erased before the CV was read.")
+            raise gone()
         handle.tick(done=0, total=1, stage="reading the CV")
-        if not (applicant.cv_text or "").strip():
-            return Done(write=_Unreadable(applicant.id))
+        text = text_of(handle, applicant)
+        if isinstance(text, Unreadable):
+            return Done(write=NoText(applicant.id, text))
         reader = self._reader()
         today = datetime.now(UTC).date()
-        found = reader.extractor.extract(_blind(applicant), today=today)
+        found = reader.extractor.extract(_blind(applicant, text), today=today)
         handle.tick(done=1, total=1, stage="saving the profile")
         profile_id = uuid.uuid4()
         write = _Profile(profile_id, applicant, found, reader.ids)
         return Done(result_type="SkillProfile", result_id=profile_id, write=write)
 
 
-def _blind(applicant: ApplicantRow) -> str:
+def _blind(applicant: ApplicantRow, text: str) -> str:
     """Give the CV without who wrote it, at the same offsets: all that extraction may read."""
     known = [told for told in (applicant.name, applicant.email) if told]
-    return blind(applicant.cv_text or "", known=known)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unreadable:
-    """A CV without text is never ranked as if it were an empty one."""
-
-    applicant_id: uuid.UUID
-
-    def __call__(self, session: Session) -> None:
-        session.get_one(ApplicantRow, self.applicant_id).status = "UNREADABLE"
+    return blind(text, known=known)
 
 
 @dataclass(frozen=True, slots=True)
