@@ -45,8 +45,8 @@ class SpanModel:
     """The tokenizer keeps its truncation in a state of its own, the network keeps none."""
 
     @classmethod
-    def untrained(cls, *, layers: int = LAYERS) -> Self:
-        """Give the lower `layers` of MiniLM as packaged, under span layers yet to be trained."""
+    def untrained(cls, *, layers: int | None) -> Self:
+        """Give the lower `layers` of MiniLM (None: all), under span layers yet to be trained."""
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         folder = minilm_folder()
@@ -55,18 +55,17 @@ class SpanModel:
             folder, local_files_only=True, add_pooling_layer=False, attn_implementation="sdpa"
         )
         encoder.encoder.layer = encoder.encoder.layer[:layers]
-        return cls(tokenizer, SpanNetwork(encoder))
+        return cls(tokenizer, SpanNetwork(encoder).eval())
 
     @classmethod
     def shipped(cls, weights: Path, *, threads: int) -> Self:
         """Load trained weights over the packaged ones; the caller has checked their digest."""
         torch.set_num_threads(threads)
-        model = cls.untrained()
+        model = cls.untrained(layers=LAYERS)
         tensors = {name: tensor.float() for name, tensor in load_file(weights).items()}
         absent, unknown = model.network.load_state_dict(tensors, strict=False)
         if unknown or any(not name.startswith(_PACKAGED) for name in absent):
             raise WeightsError(f"{weights.name} is of another network: reinstall Penroll")
-        model.network.eval()
         return model
 
     def save(self, path: Path) -> None:

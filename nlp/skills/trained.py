@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from nlp.ports import Phrase, PhraseKind, Tagger
 from nlp.skills.linking import Link, Linker, LinkKind
 from nlp.skills.phrases import PhraseReader
-from nlp.skills.taxonomy import Skill
+from nlp.skills.taxonomy import Skill, SkillKind
 
 LEAST_LINKED = 0.45
 """Probability from which a phrase counts when an entry of the taxonomy bears its words."""
@@ -15,6 +15,7 @@ LEAST_MEANT = 0.75
 LEAST_UNLINKED = 0.9
 """Probability from which knowledge counts without an entry; a mere doing never does."""
 
+_NAMED = (SkillKind.TOOL, SkillKind.LANGUAGE)
 _MOST_WORDS = 4
 _BEFORE = " \t\n,;:•·|/&–—-"
 _AFTER = _BEFORE + "."  # a full stop in front is part of a name (.NET)
@@ -58,13 +59,18 @@ class TrainedPhrases:
         return [match for match in matches if match is not None]
 
     def _match(self, text: str, phrase: Phrase, link: Link | None) -> TrainedMatch | None:
-        if link is None:
+        skill = self._skills[link.slug] if link else None
+        if link is None or skill is None or not _may_mean(skill, link.kind):
             return _unlinked(text, phrase)
-        skill = self._skills[link.slug]
-        if skill.ambiguous and link.kind is not LinkKind.MEANING:
+        if skill.ambiguous:
             return None  # the gazetteer has read this name in its context, and turned it down
         confidence = phrase.probability * link.confidence
         return TrainedMatch(skill, skill.name, phrase.start, phrase.end, confidence)
+
+
+def _may_mean(skill: Skill, kind: LinkKind) -> bool:
+    """Say whether a skill may be linked so: a product has a name, nobody paraphrases it."""
+    return kind is not LinkKind.MEANING or skill.kind not in _NAMED
 
 
 def _unlinked(text: str, phrase: Phrase) -> TrainedMatch | None:

@@ -80,6 +80,22 @@ def test_an_ambiguous_name_out_of_its_context_stays_out() -> None:
     assert extract("I like to Go far", Marked("Go")) == []
 
 
+def test_a_product_is_linked_by_its_name_alone() -> None:
+    skills = [SKILLS[0], SKILLS[1]]
+    like_python = no_meaning([""])
+    like_python[0, 0] = 1.0
+    rows = no_meaning(["", ""])
+    rows[0, 0] = 1.0
+    linker = Linker(skills, vectors=rows, embed=lambda texts: like_python)
+    tagger = Marked("Pithon scripting")
+    [link] = linker.link(["Pithon scripting"], least=0.6)
+    assert link is not None
+    assert link.slug == "python"
+    extractor = Extractor(skills, TrainedPhrases(skills, tagger, linker))
+    [found] = extractor.extract("Good at Pithon scripting", today=TODAY)
+    assert (found.slug, found.name) == (None, "Pithon scripting")
+
+
 def test_a_denied_phrase_is_kept_but_not_counted() -> None:
     [found] = extract("No experience with Zorbifier", Marked("Zorbifier"))
     assert not found.counted

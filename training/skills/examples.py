@@ -36,7 +36,7 @@ class Example:
     """A tokenised sentence and what to learn of it.
 
     `gold` has (start, width, label) cells that are certain; `soft`, where given, has for each cell
-    the probability that other models gave it: (words, MAX_WIDTH, labels).
+    the probability that another network gave it: (words, MAX_WIDTH, labels).
     """
 
     sentence: Sentence
@@ -76,12 +76,7 @@ def _cells(sentence: Sentence, row: Labelled) -> Iterator[tuple[int, int, int]]:
                 yield starts[start], width, LABELS.index(label)
 
 
-def own_sentences(roles: Sequence[RolePage]) -> dict[str, str | None]:
-    """Give every sentence of the role pages with what a CV would make of it, if it is a duty."""
-    told: dict[str, str | None] = {}
-    for role in roles:
-        duties = (duty for wordings in role.responsibilities for duty in wordings)
-        told |= {duty: told_as_done(duty) for duty in duties}
-        told |= dict.fromkeys(requirement.text for requirement in role.requirements)
-        told |= dict.fromkeys((*role.hooks, *role.whys, *(entry.answer for entry in role.faq)))
-    return told
+def own_duties(roles: Sequence[RolePage]) -> dict[str, str]:
+    """Give each duty of the role pages with what a CV would make of it, word for word."""
+    duties = (duty for role in roles for wordings in role.responsibilities for duty in wordings)
+    return {duty: told for duty in duties if (told := told_as_done(duty)) is not None}

@@ -27,16 +27,16 @@ class Recipe:
     `encoder_rate` is the upper layer's learning rate, each layer below gets `layer_decay` times
     that of the one above; `masked` is the share of word pieces hidden in training; `empty` the
     share of the sentences without spans that an epoch sees, `believed` that of those labelled by
-    other models; `pieces` bounds a batch.
+    another network; `pieces` bounds a batch.
     """
 
-    epochs: int = 12
-    encoder_rate: float = 3e-4
+    epochs: int
+    encoder_rate: float
     head_rate: float = 1e-3
     layer_decay: float = 0.9
     weight_decay: float = 0.01
-    masked: float = 0.1
-    empty: float = 0.6
+    masked: float = 0.08
+    empty: float = 0.5
     believed: float = 0.5
     pieces: int = 512
 
@@ -141,7 +141,7 @@ def _cross_entropy(scores: Tensor, lengths: Tensor, target: Tensor) -> Tensor:
     """Give the cross-entropy a sentence of `target` and the network's spread over span sets.
 
     A set's log-weight is a sum over its spans, so the expected one needs the spans' probabilities
-    alone: the same formula learns from certain spans and from other models' beliefs.
+    alone: the same formula learns from certain spans and from another network's beliefs.
     """
     expected = (scores * target).sum()
     return (log_partition(scores, lengths).sum() - expected) / len(lengths)
