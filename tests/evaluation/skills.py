@@ -21,6 +21,7 @@ from nlp.skills.tokens import tokens
 from nlp.skills.trained import TrainedPhrases
 from seeds.library import read_library
 from tests.evaluation.linking import esco_figures
+from tests.evaluation.skill_claims import holds, labelled_lines
 from training.skills.examples import Labelled, read_labelled
 from training.skills.scoring import Cell, SpanScores, score_spans
 
@@ -44,9 +45,9 @@ def main() -> None:
         rows = read_labelled(options.data / name)
         for finder, find in finders.items():
             _print_scores(f"{title}: {finder}", scores(rows, find, label=label))
-    _print_speed(skills, options.data / "onetrank_dev_cvs.jsonl")
+    _print_extraction(skills, options.data / "onetrank_dev_cvs.jsonl")
     if options.esco is not None:
-        print(esco_figures(options.esco, Embedder(threads=2).embed))  # noqa: T201
+        print(esco_figures(options.esco, Embedder().embed))  # noqa: T201
 
 
 def _options() -> argparse.Namespace:
@@ -57,7 +58,7 @@ def _options() -> argparse.Namespace:
 
 
 def _by_tagger() -> Find:
-    tagger = TrainedTagger(threads=2)
+    tagger = TrainedTagger()
 
     def find(texts: Sequence[str]) -> list[set[Cell]]:
         return [{(p.start, p.end, p.kind.value) for p in found} for found in tagger.tag(texts)]
@@ -94,17 +95,37 @@ def _print_scores(title: str, found: SpanScores) -> None:
             print(f"  strict, {label:9}  {counts}")  # noqa: T201
 
 
-def _print_speed(skills: Sequence[Skill], path: Path) -> None:
-    with path.open(encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
+def _print_extraction(skills: Sequence[Skill], path: Path) -> None:
+    """Print how many hand-written lines are read right, and how fast, with and without a model."""
+    texts = [str(json.loads(line)["text"]) for line in path.read_text("utf-8").splitlines()]
     words = sum(len(text.split()) for text in texts) / len(texts)
-    print(f"speed on one core, {len(texts)} composed CVs of {words:.0f} words on average")  # noqa: T201
-    for name, extractor in (("names alone", Extractor(skills)), ("all", trained_extractor(skills))):
-        extractor.extract(texts[0], today=_TODAY)
-        started = time.process_time()
-        for text in texts:
-            extractor.extract(text, today=_TODAY)
-        print(f"  {name:12} {len(texts) / (time.process_time() - started):.1f} CVs a second")  # noqa: T201
+    print(f"speed is that of one core on {len(texts)} composed CVs of {words:.0f} words on average")  # noqa: T201
+    extractors = {"names alone": Extractor(skills), "everything": trained_extractor(skills)}
+    for name, extractor in extractors.items():
+        traps = [_reads_trap(extractor, *line) for line in labelled_lines("skill_traps.txt")]
+        cases = [_reads_case(extractor, *line) for line in labelled_lines("skill_cases.txt")]
+        print(  # noqa: T201
+            f"{name:12} traps {sum(traps)} of {len(traps)}, cases {sum(cases)} of {len(cases)}, "
+            f"{_speed(extractor, texts):.1f} CVs a second"
+        )
+
+
+def _reads_trap(extractor: Extractor, text: str, slugs: tuple[str, ...]) -> bool:
+    found = extractor.extract(text, today=_TODAY)
+    return {skill.slug for skill in found if skill.counted} - {None} == set(slugs) - {"-"}
+
+
+def _reads_case(extractor: Extractor, text: str, claims: tuple[str, ...]) -> bool:
+    found = {skill.slug: skill for skill in extractor.extract(text, today=_TODAY)}
+    return all(holds(claim, found) for claim in claims)
+
+
+def _speed(extractor: Extractor, texts: Sequence[str]) -> float:
+    extractor.extract(texts[0], today=_TODAY)
+    started = time.process_time()
+    for text in texts:
+        extractor.extract(text, today=_TODAY)
+    return len(texts) / (time.process_time() - started)
 
 
 def trained_extractor(skills: Sequence[Skill]) -> Extractor:

@@ -1,8 +1,8 @@
 """Rebuild the skill tagger's weights: `make train-skills DATA=../shared/data/skills`.
 
-A network over all of MiniLM learns from the labelled sentences. Its lower layers then learn on,
-from the labels and from what the whole network sees in the duties of Penroll's own role pages, told
-as a CV tells them. Same seed, threads and machine, same weights.
+A network over all of MiniLM learns from the labelled sentences. With `--layers` of fewer than six,
+its lower layers then learn on, from the labels and from what the whole network sees in the duties
+of Penroll's own role pages, told as a CV tells them. Same seed, threads and machine, same weights.
 """
 
 import argparse
@@ -43,9 +43,10 @@ def main() -> None:
     rows = read_labelled(options.data / "skillspan_train.jsonl")
     if options.hold_out:
         seen = [row for row in rows if not row.held_out]
-        train(seen, [row for row in rows if row.held_out], seed=options.seed)
+        held = [row for row in rows if row.held_out]
+        train(seen, held, layers=options.layers, seed=options.seed)
         return
-    model = train(rows, (), seed=options.seed)
+    model = train(rows, (), layers=options.layers, seed=options.seed)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     model.save(options.out)
     digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
@@ -56,6 +57,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder that holds skillspan_train.jsonl")
     parser.add_argument("--out", type=Path, default=_SHIPPED)
+    parser.add_argument("--layers", type=int, default=LAYERS, help="fewer than six read faster")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
@@ -66,14 +68,18 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def train(rows: Sequence[Labelled], held: Sequence[Labelled], *, seed: int) -> SpanModel:
-    """Train both networks on `rows`, with scores on `held` after each epoch; give the lower one."""
+def train(
+    rows: Sequence[Labelled], held: Sequence[Labelled], *, layers: int, seed: int
+) -> SpanModel:
+    """Train a network of so many layers on `rows`, with scores on `held` after each epoch."""
     torch.manual_seed(seed)
     whole = SpanModel.untrained(layers=None)
     labelled = labelled_examples(whole.tokenizer, rows)
     whole = fit(whole, labelled, _WHOLE, seed=seed, report=_reporting("whole network", held))
+    if layers == len(whole.network.encoder.encoder.layer):
+        return whole
     told = believed_examples(whole, own_duties(read_library().roles))
-    lower = lower_layers(whole, LAYERS)
+    lower = lower_layers(whole, layers)
     reporting = _reporting("lower layers", held)
     return fit(lower, [*labelled, *told], _LOWER, seed=seed, report=reporting)
 
