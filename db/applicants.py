@@ -17,10 +17,6 @@ def applicant_by_id(applicant_id: uuid.UUID, workspace_id: uuid.UUID) -> Select[
     )
 
 
-def profile_of(applicant_id: uuid.UUID) -> Select[SkillProfileRow]:
-    return select(SkillProfileRow).where(SkillProfileRow.applicant_id == applicant_id)
-
-
 def profiles_of(applicant_ids: Iterable[uuid.UUID]) -> Select[SkillProfileRow]:
     return select(SkillProfileRow).where(SkillProfileRow.applicant_id.in_(set(applicant_ids)))
 
@@ -31,16 +27,6 @@ def found_skills(profile_ids: Iterable[uuid.UUID]) -> Select[ExtractedSkillRow]:
         select(ExtractedSkillRow)
         .where(ExtractedSkillRow.profile_id.in_(set(profile_ids)))
         .order_by(ExtractedSkillRow.profile_id, ExtractedSkillRow.position)
-    )
-
-
-def rankable(post_id: uuid.UUID) -> Select[ApplicantRow]:
-    """Select the applicants of a post that have a profile and have not withdrawn."""
-    return (
-        select(ApplicantRow)
-        .join(SkillProfileRow, SkillProfileRow.applicant_id == ApplicantRow.id)
-        .where(ApplicantRow.post_id == post_id, ApplicantRow.status != "WITHDRAWN")
-        .order_by(ApplicantRow.id)
     )
 
 

@@ -90,15 +90,6 @@ class SkillPair:
     lift: float = strawberry.field(description="Observed over expected if independent.")
 
 
-@strawberry.type(description="What the pool would be with other requirements.")
-class RequirementSimulation:
-    qualified_before: int
-    qualified_after: int
-    top_ten_overlap: float = strawberry.field(
-        description="Share of the present top ten that stays."
-    )
-
-
 @strawberry.enum
 class ExportFormat(StrEnum):
     CSV = "CSV"
@@ -242,16 +233,6 @@ class AnalyticsQuery:
             )
             for row in rows
         ]
-
-    @strawberry.field
-    async def simulate_requirements(
-        self,
-        info: Info,
-        post_id: strawberry.ID,  # noqa: ARG002 - the contract's
-        without: list[strawberry.ID],  # noqa: ARG002
-    ) -> RequirementSimulation:
-        info.context.member()
-        raise not_implemented("simulateRequirements")
 
 
 def _gap_is_safe(gap: SkillGap) -> bool:

@@ -72,6 +72,9 @@ async def _decide(
             raise refused(message, "applicantId", code=UserErrorCode.CONFLICT)
         was = row.status
         row.status, row.decided_at, row.decision_reason = status.value, now(), text
+        ranking = await session.scalar(ranking_of(row.post_id, row.workspace_id).with_for_update())
+        if ranking is not None:
+            await _note(session, ranking, [])
         await log_decision(context, session, row, was=was)
     return ApplicantPayload(applicant=Applicant(row=row))
 

@@ -33,6 +33,7 @@ from graph.publishing import PublishMutation
 from graph.ranking import Ranking, RankingSubscription
 from graph.roles import RoleQuery
 from graph.scalars import SCALARS
+from graph.simulating import SimulateQuery
 from graph.skills import SkillQuery
 from graph.workspaces import WorkspaceMutation, WorkspaceQuery
 
@@ -51,6 +52,7 @@ class Query(
     JobQuery,
     ApplicantQuery,
     AnalyticsQuery,
+    SimulateQuery,
     FairnessQuery,
 ):
     pass

@@ -261,9 +261,9 @@ def test_applicants_are_ranked_live_with_verbatim_evidence(
         updates = _until_ranked(stream, applicants=len(CVS))
     last = updates[-1]
     _check_board(last)
-    with recruiter.events(LIVE, postId=post_id, after=updates[1]["cursor"]) as resumed:
-        rest = [data["liveRanking"]["version"] for data in islice(resumed, len(updates) - 2)]
-    assert rest == [update["version"] for update in updates[2:]]
+    with recruiter.events(LIVE, postId=post_id, after=updates[0]["cursor"]) as resumed:
+        rest = [data["liveRanking"]["version"] for data in islice(resumed, len(updates) - 1)]
+    assert rest == [update["version"] for update in updates[1:]]
 
 
 def _until_ranked(stream: Iterator[Json], *, applicants: int) -> list[Json]:

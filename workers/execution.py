@@ -18,6 +18,7 @@ from workers.handle import (
     JobCancelledError,
     JobHandle,
     LeaseLostError,
+    MoreWorkError,
     PermanentError,
 )
 from workers.lease import LeaseKeeper
@@ -71,7 +72,9 @@ class Executor:
 
     def _work(self, handle: JobHandle) -> None:
         try:
-            self._finish(handle, self._handler(handle.job.kind)(handle))
+            handler = self._handler(handle.job.kind)
+            while not self._finish(handle, handler(handle)):
+                handle.raise_if_stopped()
         except LeaseLostError:
             log.warning("lease lost")
         except JobCancelledError:
@@ -89,17 +92,22 @@ class Executor:
         except KeyError:
             raise PermanentError("NOT_IMPLEMENTED", f"{kind} jobs are not built yet") from None
 
-    def _finish(self, handle: JobHandle, done: Done) -> None:
-        with handle.transaction() as session:
-            done.write(session)
-            self._store_end(
-                handle,
-                session,
-                state="SUCCEEDED",
-                result_type=done.result_type,
-                result_id=done.result_id,
-            )
+    def _finish(self, handle: JobHandle, done: Done) -> bool:
+        """End the job, unless its own write says that there is more to do."""
+        try:
+            with handle.transaction() as session:
+                done.write(session)
+                self._store_end(
+                    handle,
+                    session,
+                    state="SUCCEEDED",
+                    result_type=done.result_type,
+                    result_id=done.result_id,
+                )
+        except MoreWorkError:
+            return False
         done.after()
+        return True
 
     def _end(self, handle: JobHandle, **end: Any) -> None:
         try:

@@ -27,6 +27,10 @@ class JobCancelledError(Exception):
     """Somebody asked for the job to stop."""
 
 
+class MoreWorkError(Exception):
+    """Raised by `Done.write` where more came in meanwhile: the handler runs again."""
+
+
 class PermanentError(Exception):
     """The job can never succeed; `code` is for programs, the text for people."""
 

@@ -6,7 +6,7 @@ from db.rows.fairness import VolunteeredAnswerRow
 from db.rows.files import UploadChunkRow, UploadRow
 from db.rows.jobs import JobEventRow, JobRow
 from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow, PostShinglesRow
-from db.rows.ranking import RankingChangeRow, RankingEntryRow, RankingRow
+from db.rows.ranking import RankingChangeRow, RankingChunkRow, RankingEntryRow, RankingRow
 from db.rows.roles import CategoryRow, RoleRequirementRow, RoleRow, RoleTitleRow, SalaryBandRow
 from db.rows.skills import RoleSkillRow, SkillRelationRow, SkillRow, SourceRow
 from db.rows.workspaces import AccessTokenRow, WorkspaceRow
@@ -25,6 +25,7 @@ __all__ = [
     "PostSectionRow",
     "PostShinglesRow",
     "RankingChangeRow",
+    "RankingChunkRow",
     "RankingEntryRow",
     "RankingRow",
     "RoleRequirementRow",

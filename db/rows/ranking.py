@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import DateTime, ForeignKey, Index, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Key, Now, Row
@@ -33,7 +33,8 @@ class RankingEntryRow(Row):
     """An applicant's assessed place: ordered by score, then `tie_break`, both descending.
 
     `assessments` is a list of {requirement_id, verdict, points, max_points, evidence: [[start,
-    end], ...]} with offsets into the CV text.
+    end], ...]} with offsets into the CV text. `profile_id` names the profile that was assessed: an
+    applicant who has another one by now is to be placed anew.
     """
 
     __tablename__ = "ranking_entry"
@@ -49,6 +50,7 @@ class RankingEntryRow(Row):
         ForeignKey("applicant.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    profile_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     score: Mapped[float]
     tie_break: Mapped[str]
     assessments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
@@ -56,6 +58,25 @@ class RankingEntryRow(Row):
     override_position: Mapped[int | None]
     override_reason: Mapped[str | None]
     overridden_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class RankingChunkRow(Row):
+    """A part of a full re-rank by the job `job_id`, for any worker to take by locking the row.
+
+    `generation` is the one that the re-rank will publish.
+    """
+
+    __tablename__ = "ranking_chunk"
+
+    ranking_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("ranking.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    generation: Mapped[int]
+    workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    job_id: Mapped[uuid.UUID] = mapped_column(Uuid, index=True)
+    applicant_ids: Mapped[list[uuid.UUID]] = mapped_column(ARRAY(Uuid))
+    done: Mapped[bool] = mapped_column(server_default="false")
 
 
 class RankingChangeRow(Row):

@@ -199,6 +199,22 @@ class TestRanking:
         some = apply(sessions, world, "Some Python.")
         do_waiting(executor, sessions)
         assert board(sessions, world) == [best, some, none]
+
+    def test_applicants_who_arrive_together_are_placed_by_one_job(
+        self, executor: Executor, sessions: Sessions, world: World
+    ) -> None:
+        for number in range(3):
+            apply(sessions, world, f"Python since {2000 + number}.")
+        do_waiting(executor, sessions)
+        assert len(board(sessions, world)) == 3
+        assert versions(sessions) == [1]
+
+    def test_applicants_who_arrive_one_by_one_are_placed_one_by_one(
+        self, executor: Executor, sessions: Sessions, world: World
+    ) -> None:
+        for number in range(3):
+            apply(sessions, world, f"Python since {2000 + number}.")
+            do_waiting(executor, sessions)
         assert versions(sessions) == [1, 2, 3]
 
     def test_placing_the_same_applicant_again_changes_nothing(

@@ -9,7 +9,6 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from db.applicants import applicant_by_id
-from db.jobs import NewJob, insert_job, queued_event
 from db.progress import ProgressWriter
 from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
 from db.sessions import Sessions
@@ -17,6 +16,7 @@ from nlp.documents.outcome import Unreadable
 from nlp.ranking.blinding import blind
 from nlp.skills.extraction import PIPELINE
 from nlp.skills.found import FoundSkill
+from workers.actors.placing import request_placing
 from workers.actors.reading import NoText, gone, text_of
 from workers.actors.taxonomy import ReaderAtFirstUse
 from workers.handle import Done, JobHandle
@@ -78,7 +78,7 @@ class _Profile:
         present = session.get_one(ApplicantRow, owner.id)
         if present.status in _EXTRACTED:
             present.status = "READY"
-        self._rank(session)
+        request_placing(session, owner.workspace_id, owner.post_id)
 
     def _rows(self) -> list[dict[str, object]]:
         return [
@@ -99,8 +99,3 @@ class _Profile:
             }
             for position, skill in enumerate(self.found)
         ]
-
-    def _rank(self, session: Session) -> None:
-        job = NewJob(self.applicant.workspace_id, "RANKING", self.applicant.id)
-        if session.scalar(insert_job(job)) is not None:
-            session.execute(queued_event(job))

@@ -1,0 +1,159 @@
+"""Statements of a full re-rank: its chunks, and the step from one generation to the next."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Delete,
+    Insert,
+    Select,
+    TextClause,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+)
+
+from db.rows import (
+    ApplicantRow,
+    RankingChunkRow,
+    RankingEntryRow,
+    RankingRow,
+    SkillProfileRow,
+)
+
+
+def rankable_ids(post_id: uuid.UUID) -> Select[uuid.UUID]:
+    """Select the applicants of a post that have a profile and have not withdrawn."""
+    return (
+        select(ApplicantRow.id)
+        .join(SkillProfileRow, SkillProfileRow.applicant_id == ApplicantRow.id)
+        .where(ApplicantRow.post_id == post_id, ApplicantRow.status != "WITHDRAWN")
+        .order_by(ApplicantRow.id)
+    )
+
+
+def unplaced(post_id: uuid.UUID, *, limit: int) -> Select[uuid.UUID]:
+    """Select rankable applicants whose present profile has not been assessed."""
+    entry = RankingEntryRow
+    placed = (
+        select(entry.applicant_id)
+        .join(RankingRow, RankingRow.id == entry.ranking_id)
+        .where(
+            entry.generation == RankingRow.generation,
+            entry.applicant_id == ApplicantRow.id,
+            entry.profile_id == SkillProfileRow.id,
+        )
+    )
+    return rankable_ids(post_id).where(~exists(placed)).limit(limit)
+
+
+def add_chunks(
+    ranking: RankingRow, job_id: uuid.UUID, chunks: Sequence[Sequence[uuid.UUID]]
+) -> Insert:
+    return insert(RankingChunkRow).values(
+        [
+            {
+                "ranking_id": ranking.id,
+                "number": number,
+                "generation": ranking.generation + 1,
+                "workspace_id": ranking.workspace_id,
+                "job_id": job_id,
+                "applicant_ids": list(applicant_ids),
+            }
+            for number, applicant_ids in enumerate(chunks)
+        ]
+    )
+
+
+def next_chunk(job_id: uuid.UUID) -> Select[RankingChunkRow]:
+    """Lock a chunk that nobody works on; a worker that dies lets go of it."""
+    return (
+        select(RankingChunkRow)
+        .where(RankingChunkRow.job_id == job_id, ~RankingChunkRow.done)
+        .order_by(RankingChunkRow.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def progress_of(job_id: uuid.UUID) -> Select[int, int, int]:
+    """Select (chunks left, applicants assessed, applicants in all)."""
+    chunk = RankingChunkRow
+    size = func.cardinality(chunk.applicant_ids)
+    return select(
+        func.count().filter(~chunk.done),
+        func.coalesce(func.sum(size).filter(chunk.done), 0),
+        func.coalesce(func.sum(size), 0),
+    ).where(chunk.job_id == job_id)
+
+
+def discard_unpublished(ranking_id: uuid.UUID, generation: int) -> Iterable[Delete]:
+    """Give the statements that leave nothing of re-ranks that were never published.
+
+    The chunks go first: that waits for workers in the middle of one.
+    """
+    entry = RankingEntryRow
+    yield delete(RankingChunkRow).where(RankingChunkRow.ranking_id == ranking_id)
+    yield delete(entry).where(entry.ranking_id == ranking_id, entry.generation > generation)
+
+
+def discard_older(ranking_id: uuid.UUID, generation: int) -> Iterable[Delete]:
+    """Give the statements that forget the chunks and all generations but this and the last one.
+
+    The last one stays for whoever looked up its number just before the new one was published.
+    """
+    entry = RankingEntryRow
+    yield delete(RankingChunkRow).where(RankingChunkRow.ranking_id == ranking_id)
+    yield delete(entry).where(entry.ranking_id == ranking_id, entry.generation < generation - 1)
+
+
+BRING_ALONG: TextClause = text(
+    """
+    insert into ranking_entry as fresh (ranking_id, generation, applicant_id, workspace_id,
+        profile_id, score, tie_break, assessments, assessed_at, override_position, override_reason,
+        overridden_at)
+    select old.ranking_id, :generation, old.applicant_id, old.workspace_id, old.profile_id,
+        old.score, old.tie_break, old.assessments, old.assessed_at, old.override_position,
+        old.override_reason, old.overridden_at
+    from ranking_entry old
+    join applicant on applicant.id = old.applicant_id and applicant.status <> 'WITHDRAWN'
+    where old.ranking_id = :ranking and old.generation = :generation - 1
+    on conflict (ranking_id, generation, applicant_id) do update set
+        override_position = excluded.override_position,
+        override_reason = excluded.override_reason,
+        overridden_at = excluded.overridden_at,
+        (profile_id, score, tie_break, assessments, assessed_at) = (
+            select chosen.profile_id, chosen.score, chosen.tie_break, chosen.assessments,
+                chosen.assessed_at
+            from (values
+                (excluded.profile_id, excluded.score, excluded.tie_break, excluded.assessments,
+                 excluded.assessed_at, 1),
+                (fresh.profile_id, fresh.score, fresh.tie_break, fresh.assessments,
+                 fresh.assessed_at, 2)
+            ) as chosen (profile_id, score, tie_break, assessments, assessed_at, number)
+            left join skill_profile on skill_profile.id = chosen.profile_id
+            order by (skill_profile.id is not null) desc, chosen.number desc
+            limit 1
+        )
+    """
+)
+"""Bring along into a new generation people's overrides and whoever was placed meanwhile.
+
+Where both generations have an entry, the one of the applicant's present profile is kept.
+"""
+
+FORGET_WITHDRAWN: TextClause = text(
+    """
+    delete from ranking_entry using applicant
+    where ranking_entry.ranking_id = :ranking and ranking_entry.generation = :generation
+      and applicant.id = ranking_entry.applicant_id and applicant.status = 'WITHDRAWN'
+    """
+)
+
+
+def received_of(post_id: uuid.UUID) -> Select[Any]:
+    return select(func.count(ApplicantRow.id)).where(ApplicantRow.post_id == post_id)
