@@ -47,7 +47,8 @@ class SimulateQuery:
 
 async def _simulated(context: Context, post_id: uuid.UUID, without: list[strawberry.ID]) -> Any:
     async with context.reading() as session:
-        kinds = dict((await session.execute(requirement_kinds(post_id))).tuples().all())
+        rows = await session.execute(requirement_kinds(post_id))
+        kinds = {row.id: row.kind for row in rows}
         given = {
             "post_id": post_id,
             "without": [_own(text, kinds) for text in without],

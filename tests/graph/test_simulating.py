@@ -13,8 +13,7 @@ query ($post: ID!, $without: [ID!]!) {
 }
 """
 CVS = (
-    "Bookkeeper for six years. Double-entry bookkeeping, bank reconciliation, payroll, VAT, Xero, "
-    "Excel, accounts payable and accounts receivable, month-end close, invoicing.",
+    "Bookkeeper for six years. Bank reconciliation, payroll, VAT, Xero, Excel, month-end close.",
     "Pastry cook.",
 )
 
