@@ -14,7 +14,7 @@ from dramatiq.worker import Worker
 
 from db.progress import ProgressWriter, sync_client
 from db.sessions import sync_engine, sync_sessions
-from workers.broker import make_broker
+from workers.broker import GENERATION_QUEUE, make_broker
 from workers.execution import Executor
 from workers.relay import Relay
 from workers.settings import WorkerSettings
@@ -31,17 +31,19 @@ def run_worker(settings: WorkerSettings, queues: Iterable[str], *, threads: int)
 
     What is left by then is taken over by others when its lease ends.
     """
-    from workers.actors import handlers  # noqa: PLC0415 - brings spaCy, which the relay does without
+    from workers.actors import handlers, warm  # noqa: PLC0415 - brings spaCy, which the relay does without
 
-    stopping = stop_at_signals()
+    queues, stopping = set(queues), stop_at_signals()
     engine = sync_engine(settings.database, application_name="penroll-worker")
     sessions = sync_sessions(engine)
     progress = ProgressWriter(sync_client(settings.database.redis_url))
     handling = handlers(sessions, progress, writing=settings.writing)
+    if GENERATION_QUEUE in queues:
+        threading.Thread(target=warm, args=(handling,), name="warm", daemon=True).start()
     executor = Executor(sessions, progress, handling, settings.lease)
     broker = make_broker(settings.database.redis_url, executor.run)
     worker = Worker(
-        broker, queues=set(queues), worker_threads=threads, worker_timeout=_WORKER_TIMEOUT_MS
+        broker, queues=queues, worker_threads=threads, worker_timeout=_WORKER_TIMEOUT_MS
     )
     worker.start()
     log.info("worker started", queues=sorted(queues), threads=threads)

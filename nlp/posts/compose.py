@@ -10,7 +10,7 @@ from nlp.posts.variation import forms
 
 COMPOSER = "penroll-composer-2"
 
-CLEARLY_LESS = 0.15
+CLEARLY_LESS = 0.25
 """A wording whose cosine to the caller's words is this far below the best one's stands back."""
 
 _FIGURE = re.compile(

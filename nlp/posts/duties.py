@@ -6,13 +6,14 @@ from nlp.posts import phrases
 from nlp.posts.brief import Brief, EmploymentType, WorkMode
 from nlp.posts.sections import Provenance, SectionKind
 from nlp.posts.tailoring import Industry, Tailoring
+from nlp.posts.titles import seniority_of
 from nlp.posts.units import Unit
 from nlp.roles.page import RolePage
 
 Wordings = tuple[str, ...]
 
 _SENIOR = ("senior", "lead")
-_JUNIOR = ("entry", "junior")
+_JUNIOR = ("entry", "junior", "trainee")
 _MAX_ADDED = 2
 _MAX_SKILLS = 3
 _MAX_SKILL_WORDS = 4
@@ -81,9 +82,9 @@ def _afar(brief: Brief, industry: Industry) -> bool:
 
 def _growth(brief: Brief, page: RolePage | None) -> str | None:
     """Name the duty that a seniority other than the page's adds."""
-    wanted = (brief.seniority or "").strip().lower()
+    wanted = seniority_of(brief)
     usual = page.seniority.lower() if page else ""
-    if brief.employment_type is EmploymentType.INTERN:
+    if wanted == "intern" or brief.employment_type is EmploymentType.INTERN:
         return "intern"
     if wanted in _SENIOR and wanted != usual:
         return wanted

@@ -101,12 +101,11 @@ REQUIRED_SKILL = {
         "Practical knowledge of {skill}",
     ),
     SkillKind.COMPETENCE: (
-        "Experience in {skill}",
-        "Practical experience in {skill}",
-        "Practice in {skill}",
-        "A good command of {skill}",
+        "Experience with {skill}",
+        "Practical experience with {skill}",
+        "Hands-on experience with {skill}",
     ),
-    SkillKind.TRANSVERSAL: ("Strength in {skill}", "Ease with {skill}", "Practice in {skill}"),
+    SkillKind.TRANSVERSAL: ("Strength in {skill}", "Practice in {skill}"),
     SkillKind.LANGUAGE: (
         "{skill} at a level that the work needs, in speech and in writing",
         "Good {skill}, spoken and written",
@@ -119,12 +118,12 @@ REQUIRED_SKILL = {
 }
 NICE_SKILL = {
     SkillKind.LANGUAGE: ("Some {skill}, spoken or written", "{skill} as a further language"),
-    None: ("Some experience with {skill}", "A start in {skill}", "Some practice with {skill}"),
+    None: ("Some experience with {skill}", "Some practice with {skill}"),
 }
 USE_SKILL = (
     "Take care of the tasks that call for {skill}",
     "Use your knowledge of {skill} in the daily work",
-    "Be somebody whom colleagues can ask about {skill}",
+    "Help colleagues with questions about {skill}",
     "Apply your experience with {skill} where the work asks for it",
 )
 ENCOURAGE = (

@@ -8,6 +8,7 @@ from nlp.ports import FindSkill
 from nlp.posts.brief import Brief, EmploymentType
 from nlp.posts.choice import in_order
 from nlp.posts.phrases import NICE_SKILL, REQUIRED_SKILL
+from nlp.posts.titles import seniority_of
 from nlp.roles.page import RequirementKind, RequirementText, RolePage
 from nlp.skills.taxonomy import Skill, SkillKind
 
@@ -52,7 +53,7 @@ def _of_page(
     intern = brief.employment_type is EmploymentType.INTERN
     for requirement in page.of_kind(kind) if page else ():
         if not (intern and requirement.min_years):
-            yield _fitted(requirement, brief.seniority, page.seniority if page else None)
+            yield _fitted(requirement, seniority_of(brief), page.seniority if page else None)
 
 
 def _fitted(requirement: RequirementText, wanted: str | None, usual: str | None) -> RequirementText:

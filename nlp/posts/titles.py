@@ -22,6 +22,13 @@ def post_title(brief: Brief) -> str:
     return title
 
 
+def seniority_of(brief: Brief) -> str:
+    """Give the level that the post is written for, in lower case; what the title says wins."""
+    said = _SENIORITY.search(brief.title)
+    word = said[0].lower() if said else (brief.seniority or "").strip().lower()
+    return {"jr": "junior", "sr": "senior"}.get(word, word)
+
+
 def _cased(word: str, *, first: bool) -> str:
     """Capitalize an all-lower word; leave ML, DevOps and C++ as typed."""
     if not word.islower() or (word in _SMALL and not first):

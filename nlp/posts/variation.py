@@ -41,8 +41,6 @@ _RULES = (
     _rule(r"\bin plain language\b", "in plain words"),
     _rule(r"^Find out\b", "Learn"),
     _rule(r"\bfind out\b", "learn"),
-    _rule(r"^Agree on\b", "Settle"),
-    _rule(r"\bagree on\b", "settle"),
     _rule(r"^Track\b", "Keep track of"),
     _rule(r"\band track\b", "and keep track of"),
     _rule(r"^Keep track of\b", "Track"),

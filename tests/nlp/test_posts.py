@@ -107,6 +107,15 @@ def test_seniority_changes_the_title_and_the_duties() -> None:
         assert last.wordings == phrases.GROW[seniority.lower()]
 
 
+def test_the_level_in_the_title_wins_over_another_one_given() -> None:
+    page = replace(PAGE, title="Senior Bookkeeper", seniority="Senior")
+    brief = replace(GB, title="Senior Bookkeeper", seniority="Junior", work_mode=None)
+    planned = plan(brief, page, packs_of(brief, PACKS))
+    assert planned.title == "Senior Bookkeeper"
+    assert planned.requirements[0].text.startswith("3+ years")
+    assert len(planned.of_section(SectionKind.RESPONSIBILITIES)) == len(PAGE.responsibilities)
+
+
 def test_an_internship_asks_for_no_years_and_says_what_it_is() -> None:
     sections = sections_of(replace(GB, employment_type=EmploymentType.INTERN))
     assert "intern" in sections[SectionKind.HOOK].body

@@ -22,3 +22,10 @@ def handlers(
         "RANKING": Ranker(sessions, progress),
         "EXPORT": export_skills,
     }
+
+
+def warm(handling: Mapping[str, Handler]) -> None:
+    """Have the writer of posts read its sources ahead of its first job."""
+    writer = handling["POST_GENERATION"]
+    if isinstance(writer, PostWriter):
+        writer.warm()

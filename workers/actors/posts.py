@@ -62,6 +62,13 @@ class PostWriter:
         self._writer = _LoadedOnce(settings.choice, load)
         self._lock = threading.Lock()
 
+    def warm(self) -> None:
+        """Read what a draft is composed from, so that the first one comes as fast as the others."""
+        with self._lock:
+            sources = self._sources
+            _ = sources.library, sources.packs, sources.tailoring, sources.find_skill
+            sources.similar("ready", ["ready"])
+
     def __call__(self, handle: JobHandle) -> Done:
         post, page = self._load(handle)
         with self._lock:

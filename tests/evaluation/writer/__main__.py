@@ -74,6 +74,7 @@ def _report(name: str, own: Measured, *, every: bool) -> None:
         f"  findings on final posts    {len(own.findings)} {_most(own.findings)}",
         f"  reading grade              {mean(own.grades):.1f}, highest {max(own.grades):.1f}",
         f"  seconds to the draft       {_times(own.draft_seconds)}",
+        f"  of these on the processor  {_times(own.draft_cpu)}",
         f"  seconds to the end         {_times(own.whole_seconds)}",
         f"  memory of the process      {_megabytes():.0f} MB",
     ):

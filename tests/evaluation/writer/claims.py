@@ -22,6 +22,7 @@ _NUMBER_WORD = re.compile(
     r"sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen)\b"
 )
 _NAME = re.compile(r"(?<![.!?:] )(?<!^)(?<![•\n\"“(])(?<=[ /(-])([A-Z][\w+#’'-]+)")
+_GAP = re.compile(r"\[[^\]]*\]")
 _PROMISES = (
     "bonus pension insurance vacation holiday overtime relocation visa sponsorship equity shares "
     "allowance permanent probation degree diploma certificate certified certification accredited "
@@ -36,7 +37,7 @@ def unfounded(prose: str, *, role: str | None, brief: dict[str, Any]) -> list[st
 
 
 def _claims(prose: str) -> Iterator[str]:
-    for line in prose.splitlines():
+    for line in _GAP.sub(" ", prose).replace("\n• ", "\n").splitlines():
         yield from _DIGITS.findall(line)
         yield from _NUMBER_WORD.findall(line.lower())
         yield from _NAME.findall(line)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from nlp.ports import Stop, Writer, WritingTask
 from nlp.posts.brief import Brief, brief_to_json
@@ -63,6 +64,7 @@ class Measured:
     findings: list[str] = field(default_factory=list)
     grades: list[float] = field(default_factory=list)
     draft_seconds: list[float] = field(default_factory=list)
+    draft_cpu: list[float] = field(default_factory=list)
     whole_seconds: list[float] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
@@ -84,8 +86,9 @@ class Bench:
         return measured
 
     def _add(self, measured: Measured, brief: Brief) -> None:
-        started = time.monotonic()
+        started, cpu = time.monotonic(), time.process_time()
         draft = self._draft(brief)
+        measured.draft_cpu.append(time.process_time() - cpu)
         measured.draft_seconds.append(time.monotonic() - started)
         whole, first = self._written(draft)
         measured.whole_seconds.append(time.monotonic() - started)
@@ -97,7 +100,7 @@ class Bench:
     def _page(self, brief: Brief) -> RolePage | None:
         return self._titles.get(normalize(brief.title))
 
-    @property
+    @cached_property
     def _titles(self) -> dict[str, RolePage]:
         return {normalize(page.title): page for page in self.sources.library.roles}
 
