@@ -77,11 +77,15 @@ eval-writer: $(VENV)/installed-dev ## how posts are written, a writer at a time:
 		$(if $(WRITER),--writer $(WRITER)) $(if $(MODEL),--model $(MODEL))
 
 .PHONY: bench
-bench: bench-recovery bench-graph ## measure speed, as ratios within one run
+bench: bench-recovery bench-graph bench-ranking ## measure speed, as ratios within one run
 
 .PHONY: bench-graph
 bench-graph: $(VENV)/installed-dev ## role-graph queries after an import over before: ESCO= ONET=
 	$(RUN) tests.evaluation.graph_speed $(if $(ESCO),--esco $(ESCO)) $(if $(ONET),--onet $(ONET))
+
+.PHONY: bench-ranking
+bench-ranking: $(VENV)/installed-dev ## how fast a post of 10,000 applicants is ranked anew
+	$(RUN) tests.evaluation.ranking_speed
 
 .PHONY: bench-recovery
 bench-recovery: $(VENV)/installed-dev ## how soon the jobs of a killed worker run again

@@ -2,24 +2,30 @@
 
 import signal
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from db.jobs import NewJob
+from db.ranking import ranked_entries
 from db.rows import (
     JobEventRow,
     JobRow,
     RankingChangeRow,
+    RankingChunkRow,
     RankingEntryRow,
+    RankingRow,
     SkillProfileRow,
 )
 from db.rows.jobs import TERMINAL_STATES
 from db.sessions import Sessions, sync_engine, sync_sessions
 from db.settings import DatabaseSettings
 from tests.workers.fleet import Fleet, apply_all, running, running_fleet, wait_until
-from tests.world import World, make_world
+from tests.workers.pool import add_pool
+from tests.world import World, add_job, job_row, make_world
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 
@@ -123,3 +129,47 @@ def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(
     fleet.signal("sleeper", signal.SIGTERM)
     assert fleet.processes["sleeper"].wait(60) == 0
     assert_nothing_lost_nothing_doubled(sessions)
+
+
+def rank(sessions: Sessions, world: World) -> uuid.UUID:
+    with sessions.begin() as session:
+        return add_job(session, NewJob(world.workspace_id, "RANKING", world.post_id))
+
+
+def order(sessions: Sessions) -> list[uuid.UUID]:
+    with sessions() as session:
+        ranking = session.scalars(select(RankingRow)).one()
+        entries = session.execute(ranked_entries(ranking.id, ranking.generation))
+        return [entry.applicant_id for entry in entries]
+
+
+def chunks_done(sessions: Sessions) -> int:
+    with sessions() as session:
+        done = select(func.count()).where(RankingChunkRow.done)
+        return session.scalar(done) or 0
+
+
+@pytest.mark.parametrize("fault", [Fleet.lose_redis, None], ids=["redis", "worker"])
+def test_a_ranking_whose_carriers_die_ends_in_the_order_of_an_undisturbed_one(
+    fleet: Fleet, sessions: Sessions, world: World, fault: Callable[[Fleet], None] | None
+) -> None:
+    with sessions.begin() as session:
+        pool = add_pool(session, world, size=2_000)
+    job_id = rank(sessions, world)
+    fleet.relay()
+    fleet.worker("first")
+    fleet.worker("second")
+    wait_until(lambda: chunks_done(sessions) > 0)
+    if fault is None:
+        fleet.kill("first")
+    else:
+        fault(fleet)
+    wait_until(lambda: job_row(sessions, job_id).state == "SUCCEEDED")
+    disturbed = order(sessions)
+    again = rank(sessions, world)
+    wait_until(lambda: job_row(sessions, again).state == "SUCCEEDED")
+    assert set(disturbed) == set(pool)
+    assert order(sessions) == disturbed
+    with sessions() as session:
+        ends = select(func.count()).where(JobEventRow.job_id == job_id, JobEventRow.terminal)
+        assert session.scalar(ends) == 1
