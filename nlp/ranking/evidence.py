@@ -1,7 +1,7 @@
 """Quote the words of a CV that speak for a requirement."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAX_QUOTE = 200
@@ -82,26 +82,6 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
-
-
-def quote_around(text: str, span: Span, cv_lines: Sequence[Line]) -> Span:
-    """Widen `span` to its sentence, or cut a window of at most 200 characters around it."""
-    for line in cv_lines:
-        if line.span.start <= span.start and span.end <= line.span.end:
-            if line.span.end - line.span.start <= MAX_QUOTE:
-                return line.span
-            return _window(text, span, line.span)
-    return span
-
-
-def _window(text: str, span: Span, within: Span) -> Span:
-    start = max(within.start, span.start - MAX_QUOTE // 2)
-    end = min(within.end, max(span.end, start + MAX_QUOTE))
-    if start > within.start:
-        start = min(text.find(" ", start, span.start) + 1 or start, span.start)
-    if end < within.end:
-        end = max(text.rfind(" ", span.end, end), span.end)
-    return Span(start, end)
 
 
 def distinct(spans: Iterable[Span], *, limit: int) -> tuple[Span, ...]:

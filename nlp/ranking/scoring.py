@@ -1,24 +1,28 @@
-"""Score one CV against the requirements of a post.
+"""Score CVs against the requirements of a post.
 
 The score is the sum of what each requirement adds, so every point can be traced to a quotation.
 Silence is UNKNOWN and adds nothing; it never takes anything away. A further true skill never
-lowers a score.
+lowers a score. What a CV scores depends on that CV and the post alone, never on other applicants.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nlp.ranking.evidence import Line, Span, distinct, lines, quote_around, stems
+from nlp.ranking.comparison import Flags, Questions, ask, compare
+from nlp.ranking.evidence import Span, distinct
+from nlp.ranking.profile import CandidateProfile, Proof, proof_of, quote
+from nlp.ranking.reading import Embed, Reading, without_meaning
 from nlp.ranking.weights import DEFAULT_WEIGHTS, Weights
 from nlp.roles.page import RequirementKind
-from nlp.skills.found import FoundSkill
 
-RANKER = "penroll-ranker 1"
+RANKER = "penroll-ranker 2"
 """Name and version of the scoring; raise the number with every change of a score."""
 
 _MAX_EVIDENCE = 3
+_AT_ONCE = 250
+"""Profiles compared in one go: some 20 MB of vectors."""
 
 
 class Verdict(StrEnum):
@@ -40,17 +44,21 @@ class RankedRequirement:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateProfile:
-    """What ranking may know of an applicant: the CV's text and the skills found in it."""
+class RankedPost:
+    """What a post asks for, with its words and vectors ready to compare."""
 
-    cv_text: str
-    skills: Mapping[str, FoundSkill]
-    lines: tuple[Line, ...]
+    requirements: tuple[RankedRequirement, ...]
+    questions: Questions
 
     @classmethod
-    def of(cls, cv_text: str, found: Sequence[FoundSkill]) -> "CandidateProfile":
-        counted = {skill.slug: skill for skill in found if skill.slug and skill.counted}
-        return cls(cv_text, counted, lines(cv_text))
+    def of(
+        cls,
+        title: str,
+        requirements: Sequence[RankedRequirement],
+        embed: Embed = without_meaning,
+    ) -> "RankedPost":
+        texts = [requirement.text for requirement in requirements]
+        return cls(tuple(requirements), ask(title, texts, embed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,16 @@ class _Strength:
     evidence: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """How near a CV comes to each requirement by meaning and words; `places` of the passages."""
+
+    meaning: Sequence[float]
+    words: Sequence[float]
+    places: Sequence[int]
+    copied: Flags
+
+
 _NOTHING = _Strength(0.0, ())
 
 
@@ -90,40 +108,86 @@ def score(
     *,
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> Score:
-    """Assess every requirement and add up the points (0 to `weights.total`)."""
-    shares = [_weight(requirement, weights) for requirement in requirements]
+    """Assess one profile by its skills and words alone, without vectors."""
+    return score_all(RankedPost.of("", requirements), [profile], weights=weights)[0]
+
+
+def score_all(
+    post: RankedPost,
+    profiles: Sequence[CandidateProfile],
+    *,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> list[Score]:
+    """Assess every requirement for each profile and add up the points (0 to `weights.total`).
+
+    The scores come in the profiles' order; each is the same as if its profile came alone.
+    """
+    limits = _limits(post.requirements, weights)
+    scores: list[Score] = []
+    for start in range(0, len(profiles), _AT_ONCE):
+        some = profiles[start : start + _AT_ONCE]
+        for profile, text in zip(some, _texts(post.questions, some), strict=True):
+            scores.append(_score(post, profile, text, limits, weights))
+    return scores
+
+
+def _limits(requirements: Sequence[RankedRequirement], weights: Weights) -> list[float]:
+    """Share the points of the post out among its requirements."""
+    shares = [
+        weights.required if r.kind is RequirementKind.REQUIRED else weights.nice_to_have
+        for r in requirements
+    ]
     unit = weights.total / sum(shares) if shares else 0.0
+    return [round(unit * share, 4) for share in shares]
+
+
+def _texts(questions: Questions, profiles: Sequence[CandidateProfile]) -> Iterator[_Text]:
+    likeness = compare(questions, [profile.reading for profile in profiles])
+    rows = zip(
+        likeness.meaning.tolist(),
+        likeness.words.tolist(),
+        likeness.passage.tolist(),
+        likeness.copied,
+        strict=True,
+    )
+    return (_Text(*row) for row in rows)
+
+
+def _score(
+    post: RankedPost,
+    profile: CandidateProfile,
+    text: _Text,
+    limits: Sequence[float],
+    weights: Weights,
+) -> Score:
+    held = {
+        slug: proof
+        for slug, skill in profile.skills.items()
+        if (proof := proof_of(skill, profile.reading, text.copied)) is not None
+    }
     assessments = tuple(
-        _assess(requirement, profile, max_points=round(unit * share, 4), weights=weights)
-        for requirement, share in zip(requirements, shares, strict=True)
+        _assessment(requirement, limit, _best(requirement, held, weights), by_text, weights)
+        for requirement, limit, by_text in zip(
+            post.requirements, limits, _by_text(profile.reading, text, weights), strict=True
+        )
     )
     total = round(sum(assessment.points for assessment in assessments), 4)
-    return Score(total, _tie_break(assessments, profile), assessments)
+    return Score(total, _tie_break(assessments, profile.reading), assessments)
 
 
-def _weight(requirement: RankedRequirement, weights: Weights) -> float:
-    required = requirement.kind is RequirementKind.REQUIRED
-    return weights.required if required else weights.nice_to_have
-
-
-def _assess(
+def _assessment(
     requirement: RankedRequirement,
-    profile: CandidateProfile,
-    *,
-    max_points: float,
+    limit: float,
+    by_skill: _Strength,
+    by_text: _Strength,
     weights: Weights,
 ) -> Assessment:
-    candidates = (
-        _by_skills(requirement, profile, weights),
-        _by_neighbours(requirement, profile, weights),
-        _by_words(requirement, profile, weights),
-    )
-    best = max(candidates, key=lambda strength: strength.share)
+    best = max(by_skill, by_text, key=lambda strength: strength.share)
     return Assessment(
         requirement_id=requirement.id,
         verdict=_verdict(best.share, weights),
-        points=round(max_points * best.share, 4),
-        max_points=max_points,
+        points=round(limit * best.share, 4),
+        max_points=limit,
         evidence=best.evidence,
     )
 
@@ -134,71 +198,55 @@ def _verdict(share: float, weights: Weights) -> Verdict:
     return Verdict.MET if share >= weights.met_from else Verdict.PARTIAL
 
 
+def _best(requirement: RankedRequirement, held: dict[str, Proof], weights: Weights) -> _Strength:
+    """Take the stronger of the requirement's own skills and of those near to them."""
+    own = _by_skills(requirement, held, weights)
+    near = [held[slug] for slug in sorted(requirement.neighbours & held.keys())]
+    if not near or own.share >= weights.neighbour:
+        return own
+    return _Strength(weights.neighbour, _quotes(near))
+
+
 def _by_skills(
-    requirement: RankedRequirement, profile: CandidateProfile, weights: Weights
+    requirement: RankedRequirement, held: dict[str, Proof], weights: Weights
 ) -> _Strength:
     """Count the requirement's own skills: enough of them (half, at least one) give all points."""
-    held = [profile.skills[slug] for slug in requirement.skills if slug in profile.skills]
-    if not held:
+    proofs = [held[slug] for slug in requirement.skills if slug in held]
+    if not proofs:
         return _NOTHING
     needed = max(1.0, len(requirement.skills) * weights.enough_skills)
-    covered = min(1.0, len(held) / needed)
-    years = _years_share(requirement, held, weights)
-    return _Strength(covered * years, _quotes(held, profile))
+    proven = sum(weights.listed if proof.listed else 1.0 for proof in proofs)
+    years = _years_share(requirement, proofs, weights)
+    return _Strength(min(1.0, proven / needed) * years, _quotes(proofs))
 
 
 def _years_share(
-    requirement: RankedRequirement, held: Sequence[FoundSkill], weights: Weights
+    requirement: RankedRequirement, proofs: Sequence[Proof], weights: Weights
 ) -> float:
     if requirement.min_years is None:
         return 1.0
-    known = [skill.years for skill in held if skill.years is not None]
+    known = [proof.skill.years for proof in proofs if proof.skill.years is not None]
     stated = max(known) / requirement.min_years if known else 0.0
     return max(min(1.0, stated), weights.years_unknown)
 
 
-def _by_neighbours(
-    requirement: RankedRequirement, profile: CandidateProfile, weights: Weights
-) -> _Strength:
-    held = [profile.skills[slug] for slug in sorted(requirement.neighbours & profile.skills.keys())]
-    return _Strength(weights.neighbour, _quotes(held, profile)) if held else _NOTHING
+def _by_text(reading: Reading, text: _Text, weights: Weights) -> Iterator[_Strength]:
+    """Compare meaning and words with the passage that comes nearest, one requirement a time."""
+    reach = weights.meaning_full - weights.meaning_floor
+    for meaning, words, place in zip(text.meaning, text.words, text.places, strict=True):
+        near = min(max((meaning - weights.meaning_floor) / reach, 0.0), 1.0)
+        share = min(weights.meaning * near + weights.words * words, weights.text_cap)
+        told = place >= 0 and share >= weights.least_share
+        yield _Strength(share, (quote(reading, place),)) if told else _NOTHING
 
 
-def _by_words(
-    requirement: RankedRequirement, profile: CandidateProfile, weights: Weights
-) -> _Strength:
-    """Compare telling words: the best line must hold at least `words_floor` of them."""
-    wanted = stems(requirement.text)
-    if len(wanted) < 2:
-        return _NOTHING
-    best = max(
-        profile.lines, key=lambda line: (len(wanted & line.stems), -line.span.start), default=None
-    )
-    if best is None:
-        return _NOTHING
-    overlap = len(wanted & best.stems) / len(wanted)
-    if overlap < weights.words_floor:
-        return _NOTHING
-    window = quote_around(profile.cv_text, Span(best.span.start, best.span.start), profile.lines)
-    return _Strength(weights.words * overlap, (window,))
+def _quotes(proofs: Sequence[Proof]) -> tuple[Span, ...]:
+    return distinct((span for proof in proofs for span in proof.quotes), limit=_MAX_EVIDENCE)
 
 
-def _quotes(held: Sequence[FoundSkill], profile: CandidateProfile) -> tuple[Span, ...]:
-    first_mentions = [
-        next(mention for mention in skill.mentions if not mention.negated) for skill in held
-    ]
-    return distinct(
-        (
-            quote_around(profile.cv_text, Span(mention.start, mention.end), profile.lines)
-            for mention in first_mentions
-        ),
-        limit=_MAX_EVIDENCE,
-    )
-
-
-def _tie_break(assessments: Sequence[Assessment], profile: CandidateProfile) -> str:
-    """More requirements met first, then a digest of the CV: neither arrival order nor id."""
+def _tie_break(assessments: Sequence[Assessment], reading: Reading) -> str:
+    """More requirements met first, then a digest of the blind CV: neither arrival nor id."""
     met = sum(assessment.verdict is Verdict.MET for assessment in assessments)
     partial = sum(assessment.verdict is Verdict.PARTIAL for assessment in assessments)
-    digest = hashlib.sha256(profile.cv_text.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(reading.words.tobytes()).hexdigest()[:16]
     return f"{met:03d}-{partial:03d}-{digest}"

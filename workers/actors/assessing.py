@@ -21,7 +21,8 @@ from db.rows import (
     SkillRow,
 )
 from db.skills import neighbours, skills_by_ids
-from nlp.ranking.scoring import Assessment, CandidateProfile, RankedRequirement, Score, score
+from nlp.ranking.profile import CandidateProfile
+from nlp.ranking.scoring import Assessment, RankedRequirement, Score, score
 from nlp.roles.page import RequirementKind
 from nlp.skills.found import FoundSkill, Mention
 from nlp.skills.languages import LanguageLevel

@@ -1,0 +1,107 @@
+"""What ranking reads of a CV once, at extraction: passages as whole numbers, ready to compare.
+
+Vectors are kept as int8. A product of two of them is a sum of whole numbers below 2**24, which
+float32 holds exactly, so it comes out the same in whatever order or batch it is added up.
+"""
+
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.ranking.evidence import is_common, stem
+from nlp.ranking.passages import Passage, passages, undated, windows
+
+READING = "penroll-reading 1"
+"""Name and version of the stored form; raise the number with every change of what is stored."""
+
+DIMENSIONS = 384
+SCALE = 500.0
+"""One unit of a component: 1/500, so that a component of up to 0.254 fits into int8."""
+
+Embed = Callable[[Sequence[str]], npt.NDArray[np.float32]]
+Whole = npt.NDArray[np.int8]
+Places = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+Hashes = npt.NDArray[np.uint32]
+
+_WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A blind CV of n passages, w windows and t words.
+
+    `spans` n x 2, code points; `listed` n, whether it is an item of a list. `passages` n x 384
+    and `windows` w x 384, whole numbers of 1/SCALE; `window_ends` w, the passages up to the end
+    of each. `words` t, a hash of each word; `stems` t, a hash of its stem, 0 for a common word;
+    `word_ends` n, the words up to the end of each passage.
+    """
+
+    spans: Places
+    listed: Flags
+    passages: Whole
+    windows: Whole
+    window_ends: Places
+    words: Hashes
+    stems: Hashes
+    word_ends: Places
+
+
+def read(blind_text: str, embed: Embed) -> Reading:
+    """Read a blind CV; each text is embedded alone, so that its numbers depend on nothing else."""
+    cut = passages(blind_text)
+    parts = windows(cut)
+    told = [words_of(passage.text) for passage in cut]
+    flat = [word for words in told for word in words]
+    return Reading(
+        spans=np.array([(p.span.start, p.span.end) for p in cut], np.int32).reshape(-1, 2),
+        listed=np.array([passage.listed for passage in cut], np.bool_),
+        passages=whole([passage.in_context for passage in cut], embed),
+        windows=whole([_window(blind_text, cut[p.start : p.stop]) for p in parts], embed),
+        window_ends=np.array([part.stop for part in parts], np.int32),
+        words=hashes(flat),
+        stems=stem_hashes(flat),
+        word_ends=np.cumsum([len(words) for words in told], dtype=np.int32),
+    )
+
+
+def without_meaning(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Embed nothing: readings and questions made with it compare by words alone."""
+    return np.zeros((len(texts), DIMENSIONS), np.float32)
+
+
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def whole(texts: Sequence[str], embed: Embed) -> Whole:
+    """Embed each text alone and give whole numbers of 1/SCALE."""
+    rows = [np.rint(embed([text])[0] * SCALE).clip(-127, 127).astype(np.int8) for text in texts]
+    return np.stack(rows) if rows else np.empty((0, DIMENSIONS), np.int8)
+
+
+def hashes(words: Sequence[str]) -> Hashes:
+    return np.array([hash_of(word) for word in words], np.uint32)
+
+
+def stem_hashes(words: Sequence[str]) -> Hashes:
+    """Hash the stems of telling words; 0 stands for a word that tells nothing."""
+    return np.array(
+        [0 if len(w) < 3 or is_common(w) or w.isdigit() else hash_of(stem(w)) for w in words],
+        np.uint32,
+    )
+
+
+def hash_of(word: str) -> int:
+    """Give a hash that is the same in every process."""
+    return zlib.crc32(word.encode()) or 1
+
+
+def _window(blind_text: str, part: Sequence[Passage]) -> str:
+    """Give the CV from the first to the last of `part`, as it stands there, without dates."""
+    lines = blind_text[part[0].span.start : part[-1].span.end].split("\n")
+    return "\n".join(told for line in lines if (told := undated(line)))
