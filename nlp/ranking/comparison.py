@@ -53,11 +53,11 @@ class Questions:
 class Likeness:
     """How near m readings come to r requirements, each array m x r.
 
-    `meaning` is the mean of three cosines: the
-    requirement with its best passage, the same under the titles of post and position, and the
-    requirement under the post's title with the best window. `words` the share of the requirement's telling words, by weight, that
-    one passage holds. `passage` is the place of the passage that comes nearest, -1 for none;
-    `copied` tells for each reading which passages repeat the post.
+    `meaning` is the mean of three cosines: the requirement with its best passage, the same under
+    the titles of post and position, and the requirement under the post's title with the best
+    window. `words` is the share of the requirement's telling words, by weight, that one passage
+    holds. `passage` is the place of the passage that comes nearest, -1 for none; `copied` tells
+    for each reading which passages repeat the post.
     """
 
     meaning: npt.NDArray[np.float64]
