@@ -37,6 +37,7 @@ _YEARS = re.compile(
 )
 _HEADING_WORDS = 14
 _FEWEST_LETTERS = 3
+_FULL_WORD = 5
 
 
 class SkillTagging:
@@ -145,7 +146,7 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
 
     A line is a sentence of its own unless the next one goes on in lower case; long ones are cut
     after sixty words. Left out are lines of nothing but dates, numbers and addresses, and the short
-    ones with a range of years, which say where and as what one worked.
+    ones with a range of years, which say where and as what one worked, and titles in capitals.
     """
     for line in _LINE.finditer(text):
         for sentence in _SENTENCE.finditer(text, line.start(), line.end()):
@@ -157,8 +158,17 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
 def _may_name_a_skill(sentence: str) -> bool:
     if _YEARS.search(sentence) and len(sentence.split()) <= _HEADING_WORDS:
         return False
+    if _is_title_in_capitals(sentence):
+        return False
     rest = _DATE_WORD.sub("", _ADDRESS.sub("", sentence))
     return sum(map(str.isalpha, rest)) >= _FEWEST_LETTERS or _names_in_short(rest)
+
+
+def _is_title_in_capitals(sentence: str) -> bool:
+    """Say whether a line is a heading or the author's name; a list of acronyms is neither."""
+    if not sentence.isupper() or "," in sentence:
+        return False
+    return any(len(word) >= _FULL_WORD for word in sentence.split())
 
 
 def _names_in_short(rest: str) -> bool:

@@ -60,23 +60,31 @@ class TrainedPhrases:
 
     def _match(self, text: str, phrase: Phrase, link: Link | None) -> TrainedMatch | None:
         skill = self._skills[link.slug] if link else None
-        if link is None or skill is None or not _may_mean(skill, link.kind):
-            return _unlinked(text, phrase)
+        words = text[phrase.start : phrase.end].split()
+        if link is None or skill is None or not _is_sure(link, skill, words):
+            return _unlinked(phrase, words)
         if skill.ambiguous:
             return None  # the gazetteer has read this name in its context, and turned it down
         confidence = phrase.probability * link.confidence
         return TrainedMatch(skill, skill.name, phrase.start, phrase.end, confidence)
 
 
-def _may_mean(skill: Skill, kind: LinkKind) -> bool:
-    """Say whether a skill may be linked so: a product has a name, nobody paraphrases it."""
-    return kind is not LinkKind.MEANING or skill.kind not in _NAMED
+def _is_sure(link: Link, skill: Skill, words: Sequence[str]) -> bool:
+    """Say whether a link may enter a profile.
+
+    One word alone, in another form or sense, means too many things ("train", "kitchens"); and a
+    product has a name, nobody paraphrases it.
+    """
+    if link.kind in (LinkKind.WORDS, LinkKind.SPELLING):
+        return True
+    return len(words) > 1 and (link.kind is LinkKind.STEMS or skill.kind not in _NAMED)
 
 
-def _unlinked(text: str, phrase: Phrase) -> TrainedMatch | None:
-    name = " ".join(text[phrase.start : phrase.end].split())
+def _unlinked(phrase: Phrase, words: Sequence[str]) -> TrainedMatch | None:
+    """Keep knowledge that the taxonomy lacks if it is written as a name is."""
     certain = phrase.kind is PhraseKind.KNOWLEDGE and phrase.probability >= LEAST_UNLINKED
-    if not certain or len(name.split()) > _MOST_WORDS:
+    name = " ".join(words)
+    if not certain or len(words) > _MOST_WORDS or name.islower():
         return None
     return TrainedMatch(None, name, phrase.start, phrase.end, phrase.probability)
 

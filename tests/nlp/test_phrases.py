@@ -129,6 +129,8 @@ def test_a_line_that_goes_on_in_lower_case_is_one_sentence() -> None:
         "2019 - present",
         "Warehouse operative, Acme Stores, Leeds, 2018 – 2021",
         "03/2019 - 05/2020 Nurse",
+        "WORK EXPERIENCE",
+        "ANA OKONKWO",
         "--------",
         "",
     ],
@@ -144,6 +146,6 @@ def test_a_very_long_line_is_read_in_parts() -> None:
     assert [len(part.split()) for part in parts] == [60, 60, 30]
 
 
-@pytest.mark.parametrize("line", ["R", "C#", "Go"])
+@pytest.mark.parametrize("line", ["R", "C#", "Go", "SQL AWS", "COBOL, FORTRAN"])
 def test_the_shortest_names_are_read(line: str) -> None:
     assert sentences(line) == [line]

@@ -80,6 +80,19 @@ def test_an_ambiguous_name_out_of_its_context_stays_out() -> None:
     assert extract("I like to Go far", Marked("Go")) == []
 
 
+def test_one_word_in_another_form_is_no_proof() -> None:
+    skills = [Skill("training-delivery", "Training delivery", SkillKind.COMPETENCE, ("training",))]
+    linker = Linker(skills, vectors=no_meaning([""]), embed=no_meaning)
+    extractor = Extractor(
+        skills, TrainedPhrases(skills, Marked("train", "delivered train"), linker)
+    )
+    assert extractor.extract("Took the train to work", today=TODAY) == ()
+
+
+def test_common_words_without_an_entry_are_left_out() -> None:
+    assert extract("Mended lawn mowers and oil pumps", Marked("lawn mowers")) == []
+
+
 def test_a_product_is_linked_by_its_name_alone() -> None:
     skills = [SKILLS[0], SKILLS[1]]
     like_python = no_meaning([""])
