@@ -49,7 +49,7 @@ check: $(VENV)/installed-dev ## style, types and the direction of imports
 	$(VENV)/bin/lint-imports
 
 .PHONY: eval
-eval: eval-titles eval-inclusive ## measure what is measured on labelled sets
+eval: eval-titles eval-inclusive eval-cvs ## measure what is measured on labelled sets
 
 .PHONY: eval-titles
 eval-titles: $(VENV)/installed-dev ## how well titles are matched: top-1, top-5, false accepts
@@ -58,6 +58,10 @@ eval-titles: $(VENV)/installed-dev ## how well titles are matched: top-1, top-5,
 .PHONY: eval-inclusive
 eval-inclusive: $(VENV)/installed-dev ## how well wording that shuts out is found
 	$(RUN) tests.evaluation.inclusive
+
+.PHONY: eval-cvs
+eval-cvs: $(VENV)/installed-dev ## how well skills and years are read out of whole CVs: ALL=1 with models
+	$(RUN) tests.evaluation.cvs $(if $(ALL),--all)
 
 .PHONY: eval-skills
 eval-skills: $(VENV)/installed-dev ## how well skills are read out of text, and how fast: DATA= ESCO=

@@ -29,7 +29,7 @@ _SUBJECT = re.compile(
 _KNOWING = (
     r"(?:experience|experiences|knowledge|exposure|background|skills?|familiarity|expertise|"
     r"understanding|training|practice|command|qualifications?|proficiency|"
-    r"erfahrung(?:en)?|[\w-]*kenntnisse?n?|wissen|praxis|"
+    r"erfahrung(?:en)?|[\w-]*kenntnisse?n?|wissen|praxis|berührung|schein|"
     r"expériences?|connaissances?|compétences?|notions?|maîtrise|pratique)"
 )
 _USING = (
@@ -41,8 +41,9 @@ _DENIAL = re.compile(
     r"\b(?:"
     rf"(?:no|zero|without|little(?: or no)?|limited|insufficient|minimal|lacks?|lacking|any|nor|"
     rf"not (?:much|any|enough))\s+(?:(?!and\b)[\w/-]+\s+){{0,3}}?{_KNOWING}\b"
-    rf"|(?:lack of|absence of|unfamiliar with|new to|inexperienced (?:in|with)|nor|neither)"
-    rf"|(?:not|never|haven['’]t|hasn['’]t|don['’]t|didn['’]t|doesn['’]t|cannot|can['’]t|nor)"
+    rf"|(?:lack of|absence of|unfamiliar with|new to|inexperienced (?:in|with)|(?:nor|neither)\b)"
+    rf"|do(?:es)? not do|don['’]t do|not a|not an|leave to others|(?:not|never|haven['’]t|"
+    rf"hasn['’]t|don['’]t|didn['’]t|doesn['’]t|cannot|can['’]t|nor)"
     rf"(?:\s+(?:yet|ever|really|been|have|personally|actually|currently|formally))*\s+{_USING}\b"
     rf"|(?:keine?[nrms]?|ohne|wenig|kaum|fehlende)\s+(?:[\w-]+\s+){{0,3}}?{_KNOWING}\b"
     rf"|(?:noch\s+)?(?:nie|niemals|nicht)\s+(?:mit|in)\b"
@@ -59,7 +60,9 @@ _BARE_DENIAL = re.compile(
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
-    r"^[\s:–—-]*\(?(?:(?:no|none|not)\s+(?:experience|knowledge|yet|used|known)|none\b|"
+    r"^[\s:–—-]*\(?(?:(?:no|none|not)\s+(?:experience|knowledge|yet|used|known)|none\b|no\b[,.)]|"
+    r"kein\b|no ticket|"
+    r"nur vom zusehen|only watched|(?:I |we )?have not used|"
     r"keine?\s+(?:erfahrung|kenntnisse)|noch (?:nie|nicht|keine)|(?:\w+\s+){0,3}(?:nie|nicht)\s+"
     r"(?:gearbeitet|genutzt|verwendet|benutzt|gelernt|eingesetzt)|(?:kenne|kann|beherrsche) ich"
     r" (?:noch )?nicht|habe ich (?:noch )?(?:nie|nicht)|is new to me|aucune (?:expérience|"
@@ -102,8 +105,8 @@ _VERB_LAST = re.compile(
 )
 _ENDS_IN_NOUN = re.compile(rf"{_KNOWING}$", re.IGNORECASE)
 _CLOSED = re.compile(
-    r"\s*(?:[,.;)]|$|\s(?!with|in\b|of|to\b|mit|en\b|avec|de\b|d['’]|im\b|using|"
-    r"on\b))"
+    r"\s*(?:[,.;)]|$)"
+    r"|\s(?!(?:\w+\s){0,2}(?:with|in|of|to|mit|en|avec|de|im|using|on)\b|(?:\w+\s){0,2}d['’])"
 )
 
 

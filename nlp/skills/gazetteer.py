@@ -11,7 +11,7 @@ from spacy.vocab import Vocab
 from nlp.skills.taxonomy import Skill
 from nlp.skills.tokens import Token, tokens, unaccented
 
-_ACRONYM_LENGTH = 5
+_ACRONYM_LENGTH = 4
 _PLURAL_FROM = 7
 """A one-word name matches in singular and plural when it has as many letters ("sales" has not)."""
 _UNKNOWN = "_"
@@ -56,7 +56,7 @@ class _Entry:
 
     @property
     def acronym(self) -> bool:
-        return all(_is_acronym(writing) for writing in self.writings)
+        return all(_is_acronym(writing.removesuffix("s")) for writing in self.writings)
 
     def is_coined(self, part: str) -> bool:
         """Say whether no ordinary word looks like `part`: RStudio, Golang, NodeJS."""
@@ -70,7 +70,7 @@ class Gazetteer:
     """All names of a taxonomy, compiled once; where names overlap the longest wins."""
 
     def __init__(self, skills: Sequence[Skill]) -> None:
-        self._entries: dict[tuple[str, ...], _Entry] = {}
+        self._entries: dict[tuple[str, ...], list[_Entry]] = {}
         for skill in skills:
             self._add(skill, skill.name, _EXACT_NAME)
         for skill in skills:
@@ -83,9 +83,10 @@ class Gazetteer:
 
     def _add(self, skill: Skill, name: str, confidence: float) -> None:
         keys = tuple(token.key for token in tokens(name))
-        entry = self._entries.setdefault(keys, _Entry(skill, confidence))
-        if entry.skill is skill:
-            entry.writings.add(name)
+        entries = self._entries.setdefault(keys, [])
+        if not entries or entries[-1].skill is not skill:
+            entries.append(_Entry(skill, confidence))
+        entries[-1].writings.add(name)
 
     def _doc(self, keys: Sequence[str]) -> Doc:
         return Doc(self._vocab, words=[key if key in self._known else _UNKNOWN for key in keys])
@@ -105,9 +106,12 @@ class Gazetteer:
         self, text: str, found: Sequence[Token], spans: Sequence[tuple[int, int, int]]
     ) -> Iterator[NameMatch]:
         for _, first, stop in spans:
-            entry = self._entries[tuple(token.key for token in found[first:stop])]
             start, end = found[first].start, found[stop - 1].end
-            if _is_whole(text, start, end) and _is_written(text[start:end], entry):
+            part = text[start:end]
+            entries = self._entries[tuple(token.key for token in found[first:stop])]
+            written = [entry for entry in entries if _is_written(part, entry)]
+            if written and _is_whole(text, start, end):
+                entry = next((e for e in written if part in e.writings), written[0])
                 yield _match(text, entry, found, first, stop)
 
 

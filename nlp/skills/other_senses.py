@@ -12,6 +12,13 @@ _LETTER_BEFORE = (
 )
 
 OTHER_SENSES: dict[str, tuple[str, str]] = {
+    "cook": (r"\b(?:i|we|to|and|can|my \w+) $", r"\s(?:for|at home|with)\b"),
+    "sales": (r"\b(?:ticket|with) $", r"\s(?:people|staff|team in)\b"),
+    "animation": (_NEVER, r"\s(?:d['’]équipe|de réunions?|commerciale)"),
+    "alliance": (_NEVER, r"\sfrançaise"),
+    "roofer": (r"\b(?:a|the|with|my) $", _NEVER),
+    "teachers": (r"\b(?:for|of|with|to) $", _NEVER),
+    "teacher": (r"\b(?:with|from|as|her|a|the|our|by) $", r"\s(?:training|who)\b"),
     "c": (
         _LETTER_BEFORE + r"|°\s?$|\b[A-B](?:,| and| und| et) $|& $",
         (
@@ -92,7 +99,7 @@ OTHER_SENSES: dict[str, tuple[str, str]] = {
         ),
     ),
     "python": (
-        r"\b(?:monty|pet|ball|burmese|a) $",
+        r"\b(?:monty|pet|ball|burmese|a|terrarium mit|terrarium with) $",
         r"\s(?:snakes?|skin|handbags?)\b",
     ),
     "ruby": (
@@ -221,7 +228,7 @@ OTHER_SENSES: dict[str, tuple[str, str]] = {
         r"\s(?:team|league|player|board|club)|s\b",
     ),
     "jest": (
-        r"\b(?:in|a|of) $",
+        r"\b(?:a|of) $",
         r"\s(?:and)\b",
     ),
     "helm": (

@@ -28,6 +28,9 @@ _FOR = re.compile(
     r"last|the past|almost|nearly|mehr als|plus de|fast|près de)\s+)*$",
     re.IGNORECASE,
 )
+_LEADS = re.compile(
+    r"['’]?\s+(?:of|in|as|mit|als|de|en)\b|\s+d['’]|['’]?\s+(?:of )?exp", re.IGNORECASE
+)
 _FORWARD_REACH = 70
 _BACKWARD_REACH = 60
 _ENDS_PHRASE = re.compile(r"[)\n]|,\s|\.\s|;|\s[–—|]\s")
@@ -68,20 +71,19 @@ class Practices:
                 self._stated[start].append(statement)
 
     def of(self, starts: Sequence[int]) -> Practice:
-        """Give the larger of what is stated beside the mentions and what positions add up to."""
+        """Give what is stated beside the mentions, or else what their positions add up to."""
         held = {at.start: at for start in starts if (at := self._positions.at(start)) is not None}
         stated = [statement for start in starts for statement in self._stated.get(start, ())]
-        years = [statement.years for statement in stated]
-        practised = practised_years(held.values())
-        if practised is not None:
-            years.append(practised)
+        known = max((statement.years for statement in stated), default=None)
+        years = known if known is not None else practised_years(held.values())
         months = [statement.last for statement in stated if statement.last is not None]
         months += [position.last for position in held.values()]
-        return Practice(max(years, default=None), day_of(max(months)) if months else None)
+        return Practice(years, day_of(max(months)) if months else None)
 
     def _meant(self, statement: Statement, floor: int, limit: int) -> list[int]:
         """Give the mentions that a statement speaks of: the nearest one, with its list."""
-        behind = self._behind(statement, floor)
+        leads = _LEADS.match(self._text, statement.end) is not None
+        behind = [] if leads else self._behind(statement, floor)
         return behind or self._ahead(statement, limit) or self._further_behind(statement, floor)
 
     def _behind(self, statement: Statement, floor: int) -> list[int]:

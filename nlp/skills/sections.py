@@ -9,7 +9,10 @@ from nlp.skills.tokens import unaccented
 
 
 class SectionKind(StrEnum):
-    """What a part of a CV is about; OPENING is what stands before the first heading."""
+    """What a part of a CV is about; OPENING is what stands before the first heading.
+
+    GAPS is where an author owns up to what they cannot do.
+    """
 
     OPENING = "OPENING"
     SUMMARY = "SUMMARY"
@@ -22,6 +25,7 @@ class SectionKind(StrEnum):
     HOBBIES = "HOBBIES"
     REFERENCES = "REFERENCES"
     PERSONAL = "PERSONAL"
+    GAPS = "GAPS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,20 @@ _HEADINGS = {
         r"hobb(?:y|ies|ys)|(?:personal |other )?interests?|(?:outside|beyond) (?:of )?work|leisure|"
         r"activities|spare time|free time|freizeit|interessen|privates|loisirs|"
         r"centres? d.interets?|"
-        r"passions?|divers"
+        r"passions?|outside(?: school)?|private(?: life)?|off duty|time off|away from work|"
+        r"out of whites|"
+        r"privat|personliches?|freies|hobby|a cote|divers"
     ),
     SectionKind.REFERENCES: r"refere(?:nce|e)s?|referenzen|references available.*",
+    SectionKind.GAPS: (
+        r"(?:not|never|no|what i (?:lack|cannot do|have never done|do not do)|cannot|have not|"
+        r"gaps?|"
+        r"limits?|limitations?|not (?:me|yet|done|my (?:field|thing)|in my (?:cv|kit|toolbox))|"
+        r"not my thing|not so good at|software i have not used|never (?:used|done)|weaknesses|"
+        r"will not|"
+        r"was (?:ich nicht kann|mir fehlt)|fehlt noch|noch nicht|nicht meins|schwachen|"
+        r"ce que je (?:ne fais pas|n'ai pas fait)|je ne fais pas|limites|lacunes)(?: \w+)?"
+    ),
     SectionKind.PERSONAL: (
         r"contact(?: details)?|personal (?:details|data|information)|address|personliche (?:daten|"
         r"angaben)|kontakt|anschrift|coordonnees|etat civil|informations personnelles"
@@ -97,6 +112,7 @@ _AND = r"(?: ?(?:,|/|&|\+|\band\b|\bund\b|\bet\b) ?)"
 _LINE = re.compile(r"[^\n]+")
 _DECORATION = " \t#*_=-–—•·|>~■▪◆●▶"
 _MOST_LENGTH = 48
+_RIGHT_COLUMN = 16
 _PATTERNS = {
     kind: re.compile(rf"(?:(?:the|my|meine?|mes) )?(?:{body})(?:{_AND}[\w' ]{{3,30}})?")
     for kind, body in _HEADINGS.items()
@@ -161,6 +177,7 @@ def _sections(text: str) -> list[Section]:
 
 
 def _may_be_heading(line: str) -> bool:
-    """Drop whatever can be no heading before any pattern sees it: long lines and sentences."""
+    """Drop what can be no heading before any pattern sees it: sentences, and a right column."""
     title = line.split(":", 1)[0].strip()
-    return len(title) <= _MOST_LENGTH and not title.endswith((".", ",", ";"))
+    indented = len(line) - len(line.lstrip(" ")) >= _RIGHT_COLUMN
+    return len(title) <= _MOST_LENGTH and not indented and not title.endswith((".", ",", ";"))

@@ -34,7 +34,7 @@ _INTRODUCED = re.compile(
     r"good (?:at|with)|modell?ing in|analys[ie]s in|reports? in|(?:years|yrs) of|"
     r"kenntnisse in|erfahrung (?:mit|in)|umgang mit|arbeit mit|mittels|"
     r"programmier(?:t|ung|en) in|maîtrise (?:de|d['’])|connaissances? (?:de|en|d['’])|"
-    r"expérience (?:en|avec|sur)|utilisation (?:de|d['’])|développement en|sous|"
+    r"expérience (?:en|avec|sur)|utilisation (?:de|d['’])|développement en|sous|sur|via|über|"
     r"(?:advanced|strong|solid|basic|good|intermediate|expert)) ?$",
     re.IGNORECASE,
 )

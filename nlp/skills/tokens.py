@@ -8,6 +8,7 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _JOINER = frozenset("-‐‑‒–\u00ad'’")
 _SPELLINGS = (
     (re.compile(r"isation"), "ization"),
+    (re.compile(r"mould"), "mold"),
     (re.compile(r"is(e|ed|ing|er|ers)$"), r"iz\1"),
     (re.compile(r"our(s|al|ed|ing)?$"), r"or\1"),
     (re.compile(r"ll(ing|ed|er|ers)$"), r"l\1"),
@@ -15,7 +16,10 @@ _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{3})ies$"), "y"),
     (re.compile(r"(?<=[a-z]{3})(?<![sui])s$"), ""),
 )
-_RESPELLED = re.compile(r"isation|(?:s|is(?:e|ed|ing|er)|our(?:al|ed|ing)?|ll(?:ing|ed|er)|tre)$")
+_RESPELLED = re.compile(
+    r"isation|mould|(?:s|is(?:e|ed|ing|er)|our(?:al|ed|ing)?|ll(?:ing|ed|er)|"
+    r"tre)$"
+)
 
 
 class Token(NamedTuple):
