@@ -23,8 +23,8 @@ SKILLS = (
 EXTRACTOR = Extractor(SKILLS)
 _PIECES = st.sampled_from(
     "Python|python 3|C|C++|c++|Excel|Français|data  analysis|data\nanalysis|Datenanalyse|no "
-    "experience with|since 2019|5 years of|Skills:|Hobbies\n|01/2019 - 03/2021|and|,|.|\n|\n\n|/|(|)"
-    "|-|•|🙂|é|ß|\u00a0|team of|developers|fluent|C1|native|but|not only".split("|")
+    "experience with|since 2019|5 years of|Skills:|Hobbies\n|01/2019 - 03/2021|and|,|.|\n|\n\n|/"
+    "|(|)|-|•|🙂|é|ß|\u00a0|team of|developers|fluent|C1|native|but|not only".split("|")
 )
 _TEXTS = st.one_of(
     st.text(max_size=200),
