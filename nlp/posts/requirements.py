@@ -28,6 +28,9 @@ _PAPERS = re.compile(
     r"\b(?:certifi\w+|licen[cs]e|credential|diploma|degree|level \d)\b", re.IGNORECASE
 )
 _AS_WORDS = (SkillKind.COMPETENCE, SkillKind.TRANSVERSAL)
+_FIELD = SkillKind.KNOWLEDGE
+_LIKE_NAMES = ("ian", "ean", "ese")
+"""Ends of words made from names: Bayesian, Boolean, Japanese."""
 
 
 def post_requirements(
@@ -110,12 +113,16 @@ def _phrased(
 
 
 def _inside(name: str, skill: Skill | None, find_skill: FindSkill) -> str:
-    """Begin an ability in lower case inside a phrase, unless its first word is a name."""
-    first = name.split(maxsplit=1)[0]
-    is_name = not first[1:].islower() or (first != name and find_skill(first) is not None)
-    if skill is None or skill.kind not in _AS_WORDS or is_name:
-        return name
-    return name[0].lower() + name[1:]
+    """Begin an ability or a field in lower case inside a phrase, unless it begins with a name.
+
+    Knowledge of one word may be a name (Scrum), of several it is a field (Software engineering).
+    """
+    first, *more = name.split()
+    is_name = not first[1:].islower() or first.endswith(_LIKE_NAMES)
+    is_name = is_name or (first != name and find_skill(first) is not None)
+    is_field = bool(more) and more[-1].islower()
+    plain = skill is not None and (skill.kind in _AS_WORDS or (is_field and skill.kind is _FIELD))
+    return name if is_name or not plain else name[0].lower() + name[1:]
 
 
 def _asked(slugs: tuple[str, ...], text: str, already: Sequence[RequirementText]) -> bool:

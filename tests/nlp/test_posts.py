@@ -138,16 +138,26 @@ def test_a_caller_skill_reads_as_its_kind_asks() -> None:
         "customer service": Skill("cs", "Customer service", SkillKind.TRANSVERSAL),
         "excel modelling": Skill("em", "Excel modelling", SkillKind.COMPETENCE),
         "excel": Skill("excel", "Excel", SkillKind.TOOL),
+        "software engineering": Skill("se", "Software engineering", SkillKind.KNOWLEDGE),
+        "bayesian statistics": Skill("bs", "Bayesian statistics", SkillKind.KNOWLEDGE),
     }
-    wanted = ("Customer service", "Excel modelling", "Food hygiene level 2")
+    wanted = (
+        "Customer service",
+        "Excel modelling",
+        "Food hygiene level 2",
+        "Software engineering",
+        "Bayesian statistics",
+    )
     brief = replace(GB, required_skills=wanted, nice_to_have_skills=())
     planned = plan(
         brief, PAGE, packs_of(brief, PACKS), find_skill=lambda name: skills.get(name.casefold())
     )
-    service, excel, hygiene = (own.text for own in planned.requirements[2:5])
+    service, excel, hygiene, software, bayes = (own.text for own in planned.requirements[2:7])
     assert service.endswith(" customer service")
     assert excel.endswith(" Excel modelling")
     assert hygiene == "Food hygiene level 2"
+    assert software.endswith(" software engineering")
+    assert bayes.endswith(" Bayesian statistics")
 
 
 def find(name: str) -> Skill | None:

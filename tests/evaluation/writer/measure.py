@@ -19,7 +19,6 @@ from nlp.roles.page import RolePage
 from nlp.rules.compliance import compliance
 from nlp.rules.inclusivity import inclusivity
 from nlp.rules.reading import readability
-from nlp.titles.normalize import normalize
 from tests.evaluation.writer.claims import unfounded
 from workers.sources import Sources
 
@@ -98,11 +97,11 @@ class Bench:
         self._check(measured, brief, whole)
 
     def _page(self, brief: Brief) -> RolePage | None:
-        return self._titles.get(normalize(brief.title))
+        return self._titles.get(brief.title.casefold())
 
     @cached_property
     def _titles(self) -> dict[str, RolePage]:
-        return {normalize(page.title): page for page in self.sources.library.roles}
+        return {page.title.casefold(): page for page in self.sources.library.roles}
 
     def _draft(self, brief: Brief) -> Draft:
         sources = self.sources
