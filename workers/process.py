@@ -38,7 +38,7 @@ def run_worker(settings: WorkerSettings, queues: Iterable[str], *, threads: int)
     sessions = sync_sessions(engine)
     progress = ProgressWriter(sync_client(settings.database.redis_url))
     handling = handlers(sessions, progress, writing=settings.writing)
-    if GENERATION_QUEUE in queues:
+    if queues == {GENERATION_QUEUE}:
         threading.Thread(target=warm, args=(handling,), name="warm", daemon=True).start()
     executor = Executor(sessions, progress, handling, settings.lease)
     broker = make_broker(settings.database.redis_url, executor.run)
