@@ -22,6 +22,7 @@ _NUMBER_WORD = re.compile(
     r"sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen)\b"
 )
 _NAME = re.compile(r"(?<![.!?:] )(?<!^)(?<![•\n\"“(])(?<=[ /(-])([A-Z][\w+#’'-]+)")
+_SAID = ("title", "hook", "why_hire", "responsibilities", "required", "nice_to_have")
 _GAP = re.compile(r"\[[^\]]*\]")
 _PROMISES = (
     "bonus pension insurance vacation holiday overtime relocation visa sponsorship equity shares "
@@ -78,5 +79,6 @@ def _ground(role: str | None) -> str:
     lines = [path.read_text(encoding="utf-8") for path in (SEEDS / "tailoring").glob("*.yaml")]
     if role is not None:
         (path,) = (SEEDS / "roles").glob(f"*/{role}.yaml")
-        lines.append(path.read_text(encoding="utf-8"))
+        page = yaml.safe_load(path.read_text(encoding="utf-8"))
+        lines += [json.dumps(page[part], ensure_ascii=False) for part in _SAID]
     return "\n".join(lines)
