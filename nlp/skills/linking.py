@@ -95,7 +95,7 @@ class Linker:
 
     def link(self, phrases: Sequence[str], *, least: float = LEAST_CONFIDENCE) -> list[Link | None]:
         """Give for each phrase the entry that it means with a confidence of `least`, or None."""
-        links = [self._by_name(phrase) for phrase in phrases]
+        links = [self.by_name(phrase) for phrase in phrases]
         rows = [
             row
             for row, link in enumerate(links)
@@ -119,7 +119,8 @@ class Linker:
         near = process.extractOne(stemmed, self._stemmed, scorer=fuzz.ratio, score_cutoff=needed)
         return near is not None
 
-    def _by_name(self, phrase: str) -> Link | None:
+    def by_name(self, phrase: str) -> Link | None:
+        """Give the entry whose name has the phrase's words, stems or, but for a slip, letters."""
         plain = words(phrase)
         if plain in self._by_words:
             return Link(self._by_words[plain], _SAME_WORDS, LinkKind.WORDS)

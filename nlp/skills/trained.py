@@ -51,12 +51,19 @@ class TrainedPhrases:
             for phrase in (trimmed(text, found) for found in self._reader.read(text, names))
             if phrase.probability >= LEAST_LINKED and not _meets(phrase, names)
         ]
-        named = [text[phrase.start : phrase.end] for phrase in phrases]
-        links = self._linker.link(named, least=LEAST_MEANT)
+        links = self._links([text[phrase.start : phrase.end] for phrase in phrases])
         matches = (
             self._match(text, phrase, link) for phrase, link in zip(phrases, links, strict=True)
         )
         return [match for match in matches if match is not None]
+
+    def _links(self, phrases: Sequence[str]) -> list[Link | None]:
+        """Link phrases; a single word by its name alone, which costs no embedding."""
+        several = [phrase for phrase in phrases if len(phrase.split()) > 1]
+        links = dict(zip(several, self._linker.link(several, least=LEAST_MEANT), strict=True))
+        return [
+            links[phrase] if phrase in links else self._linker.by_name(phrase) for phrase in phrases
+        ]
 
     def _match(self, text: str, phrase: Phrase, link: Link | None) -> TrainedMatch | None:
         skill = self._skills[link.slug] if link else None
