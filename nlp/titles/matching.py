@@ -8,7 +8,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from nlp.ports import Embed
-from nlp.titles.normalize import MAX_TITLE_LENGTH, normalize
+from nlp.titles.normalize import MAX_TITLE_LENGTH, normalize, seniority_words
 from nlp.titles.telling import TellingWords
 
 Vectors = npt.NDArray[np.float32]
@@ -25,6 +25,8 @@ _SAME_MEANING = 0.85
 _TELLING_SHARE = 0.6
 _DISCOUNT = 0.8
 """A name that lacks the telling words, and whose meaning is not the same, counts for less."""
+_HEAD_ALONE = MATCH_THRESHOLD - 0.01
+"""The most for a title that names no more than the kind: any of many architects, not the UX one."""
 _ACRONYM_LETTERS = 4
 """Names this short (CFO, RN) match to the letter or not at all: any four letters are near one."""
 
@@ -59,13 +61,13 @@ class TitleIndex:
         self._is_acronym = np.array([len(name) <= _ACRONYM_LETTERS for name in self._normalized])
         roles = zip(self._roles, self._normalized, strict=True)
         self._telling = TellingWords(list(roles))
-        self._by_name: dict[str, list[str]] = {}
+        self._by_name: dict[str, list[KnownTitle]] = {}
         for known, name in zip(titles, self._normalized, strict=True):
-            self._by_name.setdefault(name, []).append(known.role)
+            self._by_name.setdefault(name, []).append(known)
 
     def exact(self, title: str) -> str | None:
         """Give the one role that bears `title` to the letter after cleaning, if there is one."""
-        roles = set(self._by_name.get(normalize(title), ()))
+        roles = self._bearers(title)
         return roles.pop() if len(roles) == 1 else None
 
     def match(self, title: str, embed: Embed, *, limit: int) -> list[TitleMatch]:
@@ -82,7 +84,7 @@ class TitleIndex:
         best: dict[str, float] = {}
         for role, score in zip(self._roles, scores.tolist(), strict=True):
             best[role] = max(best.get(role, 0.0), score)
-        for role in self._by_name.get(name, ()):
+        for role in self._bearers(title):
             best[role] = 1.0
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         near = [TitleMatch(role, score) for role, score in ranked if score >= NEAR_THRESHOLD]
@@ -92,6 +94,16 @@ class TitleIndex:
         """Give (role, cosine) of the known titles nearest in meaning alone, nearest first."""
         meaning = self._vectors @ embed([normalize(title)])[0]
         return [(self._roles[row], float(meaning[row])) for row in np.argsort(-meaning)[:limit]]
+
+    def _bearers(self, title: str) -> set[str]:
+        """Give the roles that bear `title`; of those that differ in seniority alone the nearest."""
+        asked = seniority_words(title)
+        bearers = [
+            (len(asked ^ seniority_words(known.title)), known.role)
+            for known in self._by_name.get(normalize(title), ())
+        ]
+        nearest = min(bearers, default=(0, ""))[0]
+        return {role for distance, role in bearers if distance == nearest}
 
     def _scores(self, name: str, embed: Embed) -> Vectors:
         meaning = np.clip(self._vectors @ embed([name])[0], 0.0, 1.0)
@@ -103,6 +115,8 @@ class TitleIndex:
         for row in np.argsort(-scores)[:_CANDIDATES]:
             alike = meaning[row] >= _SAME_MEANING or self._shares(name, self._normalized[row])
             best[row] = scores[row] if alike else scores[row] * _DISCOUNT
+            if self._telling.lacks_modifier(name, self._normalized[row]):
+                best[row] = min(best[row], _HEAD_ALONE)
         return best
 
     def _shares(self, name: str, other: str) -> bool:

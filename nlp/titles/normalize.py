@@ -9,7 +9,7 @@ _PARENTHESES = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _GENDER_MARKER = re.compile(
     r"(?:\b[mwfdhxviažkn](?:\s?[/|]\s?[mwfdhxviažkn]){1,3}\b)|(?:[*:_/](?:-?)(?:innen|in)\b)"
 )
-_CLAUSE = re.compile(r"\s+(?:[-–—|@•·]|at|bei|chez|for|für|pour)\s+.*$|,.*$")
+_CLAUSE = re.compile(r"\s+(?:[-–—|@•·]|at|bei|chez|for)\s+.*$|,.*$")
 _WORD = re.compile(r"[a-z0-9+#]+(?:\.[a-z0-9]+)*")
 
 _SENIORITY_WORDS = (

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 _SAME_WORD = 82.0
 _KNOWN_WORD = 85.0
+_MODIFIER_SHARE = 0.45
 
 
 class TellingWords:
@@ -34,6 +35,15 @@ class TellingWords:
         weighed = [(self._weight(word), _stands_in(word, named)) for word in title.split()]
         total = sum(weight for weight, _ in weighed)
         return sum(weight for weight, stands in weighed if stands) / total if total else 0.0
+
+    def lacks_modifier(self, title: str, name: str) -> bool:
+        """Say whether `title` is the bare kind ("architect") of `name` ("UX architect").
+
+        So it is where all its words are in the name, and the words that it lacks tell much.
+        """
+        words = title.split()
+        inside = all(_stands_in(word, name.split()) for word in words)
+        return inside and 1.0 - self.shared(name, title) >= _MODIFIER_SHARE
 
     def _weight(self, word: str) -> float:
         known = self._weights.get(word)

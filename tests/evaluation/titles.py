@@ -25,6 +25,7 @@ class _File(TypedDict):
     matched: dict[str, list[str]]
     missing: list[str]
     nonsense: list[str | int]
+    further_matched: dict[str, list[str]]
     further_missing: list[str]
     further_nonsense: list[str]
 
@@ -73,9 +74,9 @@ class Figures:
 
 def labelled_titles() -> Iterator[LabelledTitle]:
     data: _File = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
-    for role, titles in data["matched"].items():
-        for title in titles:
-            yield LabelledTitle(title, role, nonsense=False)
+    for group in (data["matched"], data["further_matched"]):
+        for role, titles in group.items():
+            yield from (LabelledTitle(title, role, nonsense=False) for title in titles)
     for title in (*data["missing"], *data["further_missing"]):
         yield LabelledTitle(title, None, nonsense=False)
     for text in (*data["nonsense"], *data["further_nonsense"]):

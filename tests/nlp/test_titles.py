@@ -42,6 +42,7 @@ def index(embedder: Embedder) -> TitleIndex:
         ("C++ Dev", "c++ developer"),
         ("Accountant, remote", "accountant"),
         ("Senior", "senior"),
+        ("Fachkraft für Lagerlogistik (m/w/d)", "fachkraft fur lagerlogistik"),
     ],
 )
 def test_a_title_is_cleaned_before_it_is_compared(title: str, normalized: str) -> None:
@@ -82,6 +83,42 @@ def test_a_missing_title_is_suggested_not_matched(index: TitleIndex, embedder: E
     assert not any(m.certain for m in index.match("Veterinary Nurse", embedder.embed, limit=5))
 
 
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Accountant", "accountant"),
+        ("Junior Accountant", "accountant"),
+        ("Senior accountant (m/w/d)", "senior-accountant"),
+        ("Sr. accountant", "senior-accountant"),
+    ],
+)
+def test_roles_that_differ_in_seniority_alone_are_told_apart(title: str, role: str) -> None:
+    titles = [
+        KnownTitle("accountant", "Accountant"),
+        KnownTitle("senior-accountant", "Senior Accountant"),
+        KnownTitle("senior-accountant", "Sr. Accountant"),
+    ]
+    index = TitleIndex(titles, np.zeros((3, 384), dtype=np.float32))
+    assert index.exact(title) == role
+
+
+def test_a_title_that_two_roles_bear_alike_is_no_exact_one() -> None:
+    titles = [KnownTitle("dentist", "Doctor"), KnownTitle("surgeon", "Doctor")]
+    assert TitleIndex(titles, np.zeros((2, 384), dtype=np.float32)).exact("Doctor") is None
+
+
+def test_the_bare_kind_of_a_profession_is_suggested_not_matched(embedder: Embedder) -> None:
+    titles = [
+        KnownTitle("ux-designer", "UX Architect"),
+        KnownTitle("data-architect", "Information Architect"),
+        KnownTitle("accountant", "Accountant"),
+    ]
+    index = TitleIndex(titles, embedder.embed([normalize(known.title) for known in titles]))
+    found = index.match("Architect", embedder.embed, limit=5)
+    assert {match.role for match in found} == {"ux-designer", "data-architect"}
+    assert not any(match.certain for match in found)
+
+
 def test_titles_and_vectors_must_agree(embedder: Embedder) -> None:
     with pytest.raises(ValueError, match="6 titles but 1 vectors"):
         TitleIndex(TITLES, embedder.embed(["one"]))
@@ -112,3 +149,17 @@ class TestTellingWords:
 
     def test_a_slip_of_the_finger_is_forgiven(self) -> None:
         assert self.WORDS.shared("pivacy oficer", "privacy officer") == 1
+
+    def test_a_bare_kind_lacks_the_modifier_that_makes_the_profession(self) -> None:
+        words = TellingWords(
+            [
+                ("ux-designer", "ux architect"),
+                ("data-architect", "information architect"),
+                ("it-support", "it support specialist"),
+                ("qa", "testing specialist"),
+                ("sales", "sales specialist"),
+            ]
+        )
+        assert words.lacks_modifier("architect", "information architect")
+        assert not words.lacks_modifier("information architect", "information architect")
+        assert not words.lacks_modifier("it support", "it support specialist")

@@ -11,6 +11,7 @@ from nlp.roles.page import RolePage
 from nlp.rules.gender_coding import gender_coding
 from nlp.rules.reading import readability
 from nlp.rules.wording import find_wording
+from nlp.titles.normalize import normalize, seniority_words
 from seeds.files import SEEDS, SeedError
 from seeds.library import Library, read_library
 from seeds.wording_rules import wording_rules
@@ -73,6 +74,18 @@ def test_names_that_are_ordinary_words_ask_for_context() -> None:
     for slug in ("r", "c", "go", "swift"):
         assert skills[slug].ambiguous
         assert skills[slug].context
+
+
+def test_no_two_roles_bear_the_same_title() -> None:
+    bearers: dict[tuple[str, frozenset[str]], set[str]] = {}
+    for page in LIBRARY.roles:
+        for title in (
+            page.title,
+            *(t for group in page.alternative_titles.values() for t in group),
+        ):
+            key = normalize(title), seniority_words(title)
+            bearers.setdefault(key, set()).add(page.slug)
+    assert {key: roles for key, roles in bearers.items() if len(roles) > 1} == {}
 
 
 def _sentences(library: Library) -> Iterator[tuple[str, str]]:
