@@ -29,6 +29,8 @@ class Action(StrEnum):
     EXPORT = "EXPORT"
     ERASURE = "ERASURE"
     BLINDING = "BLINDING"
+    CORRECTION = "CORRECTION"
+    WITHDRAWAL = "WITHDRAWAL"
 
 
 @dataclass(frozen=True, slots=True)

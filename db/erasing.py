@@ -7,7 +7,7 @@ job's last transaction, or the job finds itself gone and stores nothing.
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, func, select, text
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from db.audit import Action, Happening, append
@@ -28,6 +28,12 @@ _FORGET_MOVES = text(
                           where move ->> 'applicant_id' <> :applicant), '[]')
     where ranking_id = :ranking
       and moves @> jsonb_build_array(jsonb_build_object('applicant_id', cast(:applicant as text)))
+    """
+)
+_FORGET_CHUNKS = text(
+    """
+    update ranking_chunk set applicant_ids = array_remove(applicant_ids, :applicant)
+    where ranking_id = :ranking and :applicant = any(applicant_ids)
     """
 )
 _FORGET_EVENTS = text(
@@ -63,21 +69,28 @@ def erase(
     """Erase an applicant and log a tombstone; None when there is no such applicant."""
     jobs = select(JobRow.id).where(JobRow.subject_id == applicant_id).order_by(JobRow.id)
     job_ids = tuple(session.scalars(jobs.with_for_update()))
-    ranking = session.scalar(_ranking_of(applicant_id).with_for_update(of=RankingRow))
+    ranking = session.scalar(
+        ranking_of_applicant(applicant_id).with_for_update(of=RankingRow, key_share=True)
+    )
+    if ranking is not None:
+        session.execute(_FORGET_CHUNKS, {"applicant": applicant_id, "ranking": ranking.id})
     row = session.scalar(_own(applicant_id, workspace_id).with_for_update())
     if row is None:
         return None
-    post_id, upload_id = row.post_id, row.upload_id
+    post_id, files = row.post_id, _files_of(row)
     _forget_events(session, row, ranking)
     session.execute(delete(JobRow).where(JobRow.subject_id == applicant_id))
     session.execute(delete(ApplicantRow).where(ApplicantRow.id == applicant_id))
-    if upload_id is not None:
-        session.execute(delete(UploadRow).where(UploadRow.id == upload_id))
+    session.execute(delete(UploadRow).where(files))
     if ranking is not None:
-        _tell_board(session, ranking)
+        tell_board(session, ranking)
     facts = {"post": str(post_id), "why": why}
     append(session, Happening(workspace_id, Action.ERASURE, actor, applicant_id, facts))
     return Erased(post_id, job_ids)
+
+
+def _files_of(row: ApplicantRow) -> ColumnElement[bool]:
+    return or_(UploadRow.id == row.upload_id, UploadRow.owner_id == row.id)
 
 
 def _own(applicant_id: uuid.UUID, workspace_id: uuid.UUID) -> Select[ApplicantRow]:
@@ -86,7 +99,7 @@ def _own(applicant_id: uuid.UUID, workspace_id: uuid.UUID) -> Select[ApplicantRo
     )
 
 
-def _ranking_of(applicant_id: uuid.UUID) -> Select[RankingRow]:
+def ranking_of_applicant(applicant_id: uuid.UUID) -> Select[RankingRow]:
     return (
         select(RankingRow)
         .join(ApplicantRow, ApplicantRow.post_id == RankingRow.post_id)
@@ -101,7 +114,7 @@ def _forget_events(session: Session, row: ApplicantRow, ranking: RankingRow | No
         session.execute(_FORGET_MOVES, named | {"ranking": ranking.id})
 
 
-def _tell_board(session: Session, ranking: RankingRow) -> None:
+def tell_board(session: Session, ranking: RankingRow) -> None:
     """Raise the ranking's version, so that live boards show that somebody is gone."""
     ranking.version += 1
     session.flush()

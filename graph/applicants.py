@@ -9,6 +9,7 @@ import strawberry
 from db.applicants import applicant_by_id
 from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
 from graph.context import Context, Info
+from graph.corrections import SkillCorrection
 from graph.ids import key_of
 from graph.node import Node
 from graph.posts import Post
@@ -125,6 +126,16 @@ class Applicant(Node):
         rows = await info.context.loaders.profiles_of_applicant.load(self.row.id)
         return SkillProfile(row=rows[0]) if rows else None
 
+    @strawberry.field
+    async def corrections(self, info: Info) -> list[SkillCorrection]:
+        """The applicant's own statements about what was found, oldest first; for recruiters and the
+        applicant in person.
+        """
+        if not self._open_to(info.context):
+            return []
+        rows = await info.context.loaders.corrections_of_applicant.load(self.row.id)
+        return [SkillCorrection.of(row) for row in rows]
+
     def _open_to(self, context: Context) -> bool:
         return context.may_see_applicant(self.row.id, self.row.workspace_id)
 
@@ -183,6 +194,11 @@ class ExtractedSkill:
     def level(self) -> LanguageLevel | None:
         """How well a language is spoken; null for other skills, and where the CV does not say."""
         return LanguageLevel(self.row.level) if self.row.level else None
+
+    @strawberry.field
+    def disowned(self) -> bool:
+        """True where the applicant says that this is wrong: kept for the record, never counted."""
+        return self.row.disowned
 
     @strawberry.field
     def mentions(self) -> list[Mention]:

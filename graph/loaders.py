@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, select
 from strawberry.dataloader import DataLoader
 
-from db.applicants import found_skills, profiles_of
+from db.applicants import corrections_of, found_skills, profiles_of
 from db.base import Row
 from db.jobs import queue_positions
 from db.listing import Key, Listing
@@ -38,6 +38,7 @@ from db.rows import (
     RoleRequirementRow,
     RoleRow,
     SalaryBandRow,
+    SkillCorrectionRow,
     SkillProfileRow,
     SkillRow,
     WorkspaceRow,
@@ -129,6 +130,9 @@ class Loaders:
         )
         self.profiles_of_applicant: DataLoader[uuid.UUID, list[SkillProfileRow]] = self._grouped(
             profiles_of, SkillProfileRow.applicant_id.key
+        )
+        self.corrections_of_applicant: DataLoader[uuid.UUID, list[SkillCorrectionRow]] = (
+            self._grouped(corrections_of, SkillCorrectionRow.applicant_id.key)
         )
         self.skills_of_profile: DataLoader[uuid.UUID, list[ExtractedSkillRow]] = self._grouped(
             found_skills, ExtractedSkillRow.profile_id.key

@@ -31,6 +31,7 @@ from graph.nodes import NodeQuery
 from graph.posts import PostQuery
 from graph.publishing import PublishMutation
 from graph.ranking import Ranking, RankingSubscription
+from graph.rights import RightsMutation, RightsQuery
 from graph.roles import RoleQuery
 from graph.scalars import SCALARS
 from graph.simulating import SimulateQuery
@@ -54,6 +55,7 @@ class Query(
     AnalyticsQuery,
     SimulateQuery,
     FairnessQuery,
+    RightsQuery,
 ):
     pass
 
@@ -67,6 +69,7 @@ class Mutation(
     DecideMutation,
     EraseMutation,
     FairnessMutation,
+    RightsMutation,
     AnalyticsMutation,
     JobMutation,
     WorkspaceMutation,

@@ -1,6 +1,11 @@
 """The tables, a module a noun; importing this package registers all of them."""
 
-from db.rows.applicants import ApplicantRow, ExtractedSkillRow, SkillProfileRow
+from db.rows.applicants import (
+    ApplicantRow,
+    ExtractedSkillRow,
+    SkillCorrectionRow,
+    SkillProfileRow,
+)
 from db.rows.audit import AuditEntryRow, AuditHeadRow
 from db.rows.fairness import VolunteeredAnswerRow
 from db.rows.files import UploadChunkRow, UploadRow
@@ -33,6 +38,7 @@ __all__ = [
     "RoleSkillRow",
     "RoleTitleRow",
     "SalaryBandRow",
+    "SkillCorrectionRow",
     "SkillProfileRow",
     "SkillRelationRow",
     "SkillRow",

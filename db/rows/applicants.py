@@ -21,6 +21,8 @@ APPLICANT_STATUSES = (
     "WITHDRAWN",
 )
 
+CORRECTIONS = ("WRONG", "MISSING")
+
 
 class ApplicantRow(Row):
     """An application. `salt` goes into digests of what the person wrote, and is erased with it.
@@ -75,7 +77,10 @@ class SkillProfileRow(Row):
 
 
 class ExtractedSkillRow(Row):
-    """A skill of a profile; `mentions` is a list of {start, end, negated} into the CV text."""
+    """A skill of a profile; `mentions` is a list of {start, end, negated} into the CV text.
+
+    One that the applicant says is wrong is `disowned` and counts as denied.
+    """
 
     __tablename__ = "extracted_skill"
     __table_args__ = (
@@ -95,4 +100,24 @@ class ExtractedSkillRow(Row):
     last_used: Mapped[date | None]
     level: Mapped[str | None]
     counted: Mapped[bool]
+    disowned: Mapped[bool] = mapped_column(server_default="false")
     mentions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class SkillCorrectionRow(Row):
+    """An applicant's own statement: a found skill is WRONG, or one is MISSING, in their `words`.
+
+    The words of a missing skill stand at the end of the CV's text as well.
+    """
+
+    __tablename__ = "skill_correction"
+    __table_args__ = (CheckConstraint(f"kind in {CORRECTIONS}", name="kind"),)
+
+    applicant_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("applicant.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    kind: Mapped[str]
+    words: Mapped[str]
+    stated_at: Mapped[Now]

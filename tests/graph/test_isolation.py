@@ -198,7 +198,12 @@ async def test_a_foreign_post_has_no_bias_audit(
         assert await api.code(query, given, token=tokens[who]) == "FORBIDDEN"
 
 
-ABOUT_ONESELF = {"volunteerAnswers": "mutation { m: volunteerAnswers { userErrors { code } } }"}
+ABOUT_ONESELF = {
+    "volunteerAnswers": "mutation { m: volunteerAnswers { userErrors { code } } }",
+    "correctSkill": 'mutation { m: correctSkill(input: {kind: WRONG, name: "Xero"}) '
+    "{ userErrors { code } } }",
+    "withdrawApplication": "mutation { m: withdrawApplication { userErrors { code } } }",
+}
 
 
 @pytest.mark.parametrize("name", ABOUT_ONESELF)
@@ -211,3 +216,11 @@ async def test_only_an_applicant_speaks_for_themselves(
     assert await api.data(ABOUT_ONESELF[name], token=tokens["applicant"]) == {
         "m": {"userErrors": []}
     }
+
+
+async def test_only_an_applicant_has_an_application_of_their_own(
+    api: Api, tokens: dict[str, str | None]
+) -> None:
+    query = "{ myApplication { applicant { id } export } }"
+    for who in ("nobody", "recruiter", "analyst"):
+        assert await api.data(query, token=tokens[who]) == {"myApplication": None}

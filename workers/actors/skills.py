@@ -1,14 +1,14 @@
 """Read the skills out of an applicant's CV, then have the applicant ranked."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from db.applicants import applicant_by_id
+from db.applicants import applicant_by_id, disowned_skills
 from db.progress import ProgressWriter
 from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
 from db.sessions import Sessions
@@ -22,6 +22,10 @@ from workers.actors.taxonomy import ReaderAtFirstUse
 from workers.handle import Done, JobHandle
 
 _EXTRACTED = ("RECEIVED", "UNREADABLE")
+
+
+class StaleTextError(Exception):
+    """The applicant added to their CV while it was read: it is read again."""
 
 
 class SkillReader:
@@ -47,7 +51,7 @@ class SkillReader:
         found = reader.extractor.extract(_blind(applicant, text), today=today)
         handle.tick(done=1, total=1, stage="saving the profile")
         profile_id = uuid.uuid4()
-        write = _Profile(profile_id, applicant, found, reader.ids)
+        write = _Profile(profile_id, applicant, text, found, reader.ids)
         return Done(result_type="SkillProfile", result_id=profile_id, write=write)
 
 
@@ -61,11 +65,15 @@ def _blind(applicant: ApplicantRow, text: str) -> str:
 class _Profile:
     id: uuid.UUID
     applicant: ApplicantRow
+    text: str
     found: Sequence[FoundSkill]
     skill_ids: dict[str, uuid.UUID]
 
     def __call__(self, session: Session) -> None:
         owner = self.applicant
+        present = session.get_one(ApplicantRow, owner.id, with_for_update={"key_share": True})
+        if present.cv_text != self.text:
+            raise StaleTextError
         session.execute(delete(SkillProfileRow).where(SkillProfileRow.applicant_id == owner.id))
         session.add(
             SkillProfileRow(
@@ -74,13 +82,13 @@ class _Profile:
         )
         session.flush()
         if self.found:
-            session.execute(insert(ExtractedSkillRow), self._rows())
-        present = session.get_one(ApplicantRow, owner.id)
+            disowned = set(session.scalars(disowned_skills(owner.id)))
+            session.execute(insert(ExtractedSkillRow), self._rows(disowned))
         if present.status in _EXTRACTED:
             present.status = "READY"
         request_placing(session, owner.workspace_id, owner.post_id)
 
-    def _rows(self) -> list[dict[str, object]]:
+    def _rows(self, disowned: Collection[str]) -> list[dict[str, object]]:
         return [
             {
                 "profile_id": self.id,
@@ -92,9 +100,15 @@ class _Profile:
                 "years": skill.years,
                 "last_used": skill.last_used,
                 "level": skill.level.value if skill.level else None,
-                "counted": skill.counted,
+                "counted": skill.counted and skill.name.casefold() not in disowned,
+                "disowned": skill.name.casefold() in disowned,
                 "mentions": [
-                    {"start": m.start, "end": m.end, "negated": m.negated} for m in skill.mentions
+                    {
+                        "start": m.start,
+                        "end": m.end,
+                        "negated": m.negated or skill.name.casefold() in disowned,
+                    }
+                    for m in skill.mentions
                 ],
             }
             for position, skill in enumerate(self.found)
