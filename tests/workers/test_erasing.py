@@ -20,7 +20,6 @@ from db.rows import (
     RankingEntryRow,
     SkillProfileRow,
 )
-from db.rows.jobs import JobEventRow
 from db.sessions import Sessions
 from tests.workers.test_actors import apply, board, do_waiting
 from tests.world import World, add_job, count, make_world
@@ -131,7 +130,7 @@ def test_a_running_job_of_theirs_brings_nothing_back(
     erasing = {kind: between(known[kind], lambda: erase_now(sessions, world, gone))}
     do_waiting(executor(sessions, progress, **erasing), sessions)
     assert mentions(sessions, gone) == {}
-    for table in (ApplicantRow, SkillProfileRow, ExtractedSkillRow, RankingEntryRow, JobEventRow):
+    for table in (ApplicantRow, SkillProfileRow, ExtractedSkillRow, RankingEntryRow):
         assert count(sessions, table) == 0
 
 
