@@ -28,7 +28,7 @@ _PAPERS = re.compile(
     r"\b(?:certifi\w+|licen[cs]e|credential|diploma|degree|level \d)\b", re.IGNORECASE
 )
 _AS_WORDS = (SkillKind.COMPETENCE, SkillKind.TRANSVERSAL)
-_FIELD = SkillKind.KNOWLEDGE
+_FIELDS = (SkillKind.KNOWLEDGE, SkillKind.TOOL)
 _LIKE_NAMES = ("ian", "ean", "ese")
 """Ends of words made from names: Bayesian, Boolean, Japanese."""
 
@@ -115,14 +115,18 @@ def _phrased(
 def _inside(name: str, skill: Skill | None, find_skill: FindSkill) -> str:
     """Begin an ability or a field in lower case inside a phrase, unless it begins with a name.
 
-    Knowledge of one word may be a name (Scrum), of several it is a field (Software engineering).
+    One word may be a name (Scrum); several that end in lower case are none (Software engineering).
     """
-    first, *more = name.split()
+    first = name.split(maxsplit=1)[0]
     is_name = not first[1:].islower() or first.endswith(_LIKE_NAMES)
     is_name = is_name or (first != name and find_skill(first) is not None)
-    is_field = bool(more) and more[-1].islower()
-    plain = skill is not None and (skill.kind in _AS_WORDS or (is_field and skill.kind is _FIELD))
+    plain = skill is not None and (skill.kind in _AS_WORDS or _is_field(skill))
     return name if is_name or not plain else name[0].lower() + name[1:]
+
+
+def _is_field(skill: Skill) -> bool:
+    words = skill.name.split()
+    return skill.kind in _FIELDS and len(words) > 1 and words[-1].islower()
 
 
 def _asked(slugs: tuple[str, ...], text: str, already: Sequence[RequirementText]) -> bool:

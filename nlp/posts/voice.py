@@ -7,9 +7,9 @@ import re
 
 _WHOLE = {"your": "our", "yours": "ours", "yourself": "ourselves", "yourselves": "ourselves"}
 _BEFORE_OBJECT = frozenset(
-    "about above after against among around as at before behind below beside between beyond by "
-    "for from in inside into like near of off on onto over past per than through to toward under "
-    "until upon with within without "
+    "about above against among around at behind below beside between beyond by "
+    "for from in inside into near of off on onto over past per through to toward under "
+    "upon with within without "
     "ask asks bring brings brought bill bills buy buys call calls cost costs catch catches "
     "chase deny earn earns fine fined fines find finds force forces free frees gain gains get "
     "gets give gives gave gain grant grants guide hand hands help helps hire hold holds hurt "

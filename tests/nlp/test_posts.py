@@ -1,5 +1,6 @@
 """A post is complete at once, follows the brief, and takes from a writer only what is true."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,7 @@ from nlp.roles.page import RequirementKind, RequirementText
 from nlp.rules.money import Pay, SalaryPeriod
 from nlp.skills.gazetteer import Gazetteer
 from nlp.skills.taxonomy import Skill, SkillKind
+from seeds.library import read_library
 from seeds.packs import read_packs
 from seeds.tailoring import read_tailoring
 from tests.nlp.samples import PAGE, sample_brief, written
@@ -138,6 +140,10 @@ def test_a_caller_skill_reads_as_its_kind_asks() -> None:
         "customer service": Skill("cs", "Customer service", SkillKind.TRANSVERSAL),
         "excel modelling": Skill("em", "Excel modelling", SkillKind.COMPETENCE),
         "excel": Skill("excel", "Excel", SkillKind.TOOL),
+        "google sheets": Skill("gs", "Google Sheets", SkillKind.TOOL),
+        "transport management systems": Skill(
+            "tms", "Transport management systems", SkillKind.TOOL
+        ),
         "software engineering": Skill("se", "Software engineering", SkillKind.KNOWLEDGE),
         "bayesian statistics": Skill("bs", "Bayesian statistics", SkillKind.KNOWLEDGE),
     }
@@ -145,18 +151,24 @@ def test_a_caller_skill_reads_as_its_kind_asks() -> None:
         "Customer service",
         "Excel modelling",
         "Food hygiene level 2",
+        "Transport management systems",
         "Software engineering",
         "Bayesian statistics",
+        "Google sheets",
     )
     brief = replace(GB, required_skills=wanted, nice_to_have_skills=())
     planned = plan(
         brief, PAGE, packs_of(brief, PACKS), find_skill=lambda name: skills.get(name.casefold())
     )
-    service, excel, hygiene, software, bayes = (own.text for own in planned.requirements[2:7])
+    service, excel, hygiene, transport, software, bayes, sheets = (
+        own.text for own in planned.requirements[2:9]
+    )
     assert service.endswith(" customer service")
     assert excel.endswith(" Excel modelling")
     assert hygiene == "Food hygiene level 2"
+    assert transport.endswith(" transport management systems")
     assert software.endswith(" software engineering")
+    assert sheets.endswith(" Google sheets")
     assert bayes.endswith(" Bayesian statistics")
 
 
@@ -332,6 +344,19 @@ def test_the_article_follows_the_sound(noun: str, phrase: str) -> None:
 def test_the_why_speaks_with_the_employers_voice() -> None:
     spoken = as_employer("It costs you a day. Your owner says you need help, and thanks you.")
     assert spoken == "It costs us a day. Our owner says we need help, and thanks us."
+
+
+def test_you_before_a_verb_becomes_we_whatever_stands_ahead() -> None:
+    assert as_employer("Test it before you sign, and wait until you know.") == (
+        "Test it before we sign, and wait until we know."
+    )
+    assert as_employer("It comes after you, and before you.") == "It comes after us, and before us."
+
+
+def test_no_why_of_the_library_says_us_before_a_verb() -> None:
+    whys = [as_employer(why) for page in read_library().roles for why in page.whys]
+    wrong = re.compile(r"\b(?:before|after|until|than|as|when|if|because|what) us \w")
+    assert [why for why in whys if wrong.search(why)] == []
 
 
 def test_an_edit_keeps_body_and_items_in_step() -> None:
