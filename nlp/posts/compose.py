@@ -13,11 +13,12 @@ COMPOSER = "penroll-composer-2"
 CLEARLY_LESS = 0.25
 """A wording whose cosine to the caller's words is this far below the best one's stands back."""
 
-_FIGURE = re.compile(
+FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
     r"sixty|hundred|thousand|million|half|twice|dozen)\b",
     re.IGNORECASE,
 )
+"""A figure; a post states none that the employer never gave."""
 
 
 def nothing_similar(_: str, others: Sequence[str]) -> Sequence[float]:
@@ -41,7 +42,7 @@ def composed(unit: Unit, plan: Plan, similar: Similar = nothing_similar) -> str:
 
 
 def _without_figures(wordings: Sequence[str]) -> Sequence[str]:
-    plain = [own for own in wordings if not _FIGURE.search(PLACEHOLDER.sub("", own))]
+    plain = [own for own in wordings if not FIGURE.search(PLACEHOLDER.sub("", own))]
     return plain if len(plain) > 1 else wordings
 
 

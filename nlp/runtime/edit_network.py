@@ -1,7 +1,7 @@
 """The network of the editing writer: three small heads on the packaged encoder's last layers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,24 +14,28 @@ from transformers import AutoModel, AutoTokenizer, logging
 from nlp.runtime.edits import Phrase, Site
 from nlp.runtime.weights import minilm_folder
 
-TUNED_LAYERS = 2
+TUNED_LAYERS = 1
 MAX_PIECES = 128
 _WIDTH = 384
 
 
-class Encoded(NamedTuple):
-    """States of the word pieces (batch, pieces, 384), their mask, and each word's first piece."""
+class Read(NamedTuple):
+    """What the unchanged layers make of texts: states (batch, pieces, 384) and their mask.
+
+    `marks` are the pieces that matter in each text: of split words the first piece of each, of a
+    pair the last piece of the head and the first of the tail.
+    """
 
     states: Tensor
     mask: Tensor
-    firsts: list[list[int]]
+    marks: list[list[int]]
 
 
 class EditNetwork(nn.Module):
     """Says where a sentence may be cut, which phrases fit where, and which tail fits which head.
 
-    The embeddings and the lower layers are the packaged encoder's, unchanged; the last two layers
-    start from it and are trained with the heads.
+    The embeddings and the lower layers are the packaged encoder's, unchanged; the last layer
+    starts from it and is trained with the heads.
     """
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
@@ -42,63 +46,69 @@ class EditNetwork(nn.Module):
         self.tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         self.encoder: Any = AutoModel.from_pretrained(folder, local_files_only=True)
         self.encoder.requires_grad_(False)
-        self.encoder.encoder.layer[-TUNED_LAYERS:].requires_grad_(True)
-        self.joint = nn.Linear(2 * _WIDTH, 1)
+        self.top = self.encoder.encoder.layer[-TUNED_LAYERS:].requires_grad_(True)
+        self.encoder.encoder.layer = self.encoder.encoder.layer[:-TUNED_LAYERS]
+        self.joint = _head(2 * _WIDTH)
         self.place = nn.Linear(2 * _WIDTH, _WIDTH)
         self.phrase = nn.Embedding(len(phrases), _WIDTH)
         self.phrase_bias = nn.Embedding(len(phrases), 1)
-        self.fit = nn.Sequential(
-            nn.Linear(2 * _WIDTH, _WIDTH), nn.GELU(), nn.Dropout(0.1), nn.Linear(_WIDTH, 1)
-        )
+        self.fit = _head(4 * _WIDTH)
         nn.init.zeros_(self.phrase_bias.weight)
 
-    def encode(self, texts: Sequence[Sequence[str]]) -> Encoded:
-        """Encode texts that are split into words."""
-        tokens = self.tokenizer(
-            [list(words) for words in texts],
-            is_split_into_words=True,
-            padding=True,
-            truncation=True,
-            max_length=MAX_PIECES,
-            return_tensors="pt",
-        )
-        states = self.encoder(**tokens).last_hidden_state
-        firsts = [_firsts(tokens.word_ids(row), len(words)) for row, words in enumerate(texts)]
-        return Encoded(states, tokens["attention_mask"], firsts)
+    def read(self, texts: Sequence[Sequence[str]]) -> Read:
+        """Read texts that are split into words, as far as the unchanged layers go."""
+        tokens = self._tokens([list(words) for words in texts], is_split_into_words=True)
+        marks = [_firsts(tokens.word_ids(row), len(words)) for row, words in enumerate(texts)]
+        return self._read(tokens, marks)
 
-    def joints(self, encoded: Encoded) -> list[Tensor]:
+    def read_pairs(self, pairs: Sequence[tuple[str, str]]) -> Read:
+        """Read pairs of a head and a tail, as far as the unchanged layers go."""
+        tokens = self._tokens([head for head, _ in pairs], [tail for _, tail in pairs])
+        seams = [tokens.sequence_ids(row).index(1) for row in range(len(pairs))]
+        return self._read(tokens, [[seam - 2, seam] for seam in seams])
+
+    def _tokens(self, *texts: Any, **options: Any) -> Any:
+        limits = {"padding": True, "truncation": True, "max_length": MAX_PIECES}
+        return self.tokenizer(*texts, return_tensors="pt", **limits, **options)
+
+    def _read(self, tokens: Any, marks: list[list[int]]) -> Read:
+        with torch.no_grad():
+            states = self.encoder(**tokens).last_hidden_state
+        return Read(states, tokens["attention_mask"].bool(), marks)
+
+    def _states(self, read: Read) -> Tensor:
+        states = read.states
+        for layer in self.top:
+            states = layer(states, read.mask[:, None, None, :])
+        return states
+
+    def joints(self, read: Read) -> list[Tensor]:
         """Give for each text a logit a word: may a tail begin here?"""
         return [
-            self.joint(torch.cat([states[places], states[[0, *places[:-1]]]], dim=-1)).squeeze(-1)
-            for states, places in zip(encoded.states, encoded.firsts, strict=True)
+            self.joint(torch.cat([states[marks], states[[0, *marks[:-1]]]], dim=-1)).squeeze(-1)
+            for states, marks in zip(self._states(read), read.marks, strict=True)
         ]
 
-    def places(self, encoded: Encoded, sites: Sequence[Sequence[Site]]) -> list[Tensor]:
+    def places(self, read: Read, sites: Sequence[Sequence[Site]]) -> list[Tensor]:
         """Give for each text a logit a site: does the phrase read well here?"""
         results = []
-        for states, firsts, own in zip(encoded.states, encoded.firsts, sites, strict=True):
-            starts = [firsts[site.start] for site in own]
-            ends = [firsts[site.start + site.length - 1] for site in own]
+        for states, marks, own in zip(self._states(read), read.marks, sites, strict=True):
+            starts = [marks[site.start] for site in own]
+            ends = [marks[site.start + site.length - 1] for site in own]
             numbers = torch.tensor([site.phrase for site in own], dtype=torch.long)
             found = self.place(torch.cat([states[starts], states[ends]], dim=-1))
             logits = (found * self.phrase(numbers)).sum(-1) / _WIDTH**0.5
             results.append(logits + self.phrase_bias(numbers).squeeze(-1))
         return results
 
-    def fits(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
+    def fits(self, read: Read) -> Tensor:
         """Give a logit a pair: does the second text go on from the first?"""
-        tokens = self.tokenizer(
-            [head for head, _ in pairs],
-            [tail for _, tail in pairs],
-            padding=True,
-            truncation=True,
-            max_length=MAX_PIECES,
-            return_tensors="pt",
-        )
-        states = self.encoder(**tokens).last_hidden_state
-        mask = tokens["attention_mask"].unsqueeze(-1)
+        states = self._states(read)
+        mask = read.mask.unsqueeze(-1)
         mean = (states * mask).sum(1) / mask.sum(1)
-        logits: Tensor = self.fit(torch.cat([states[:, 0], mean], dim=-1)).squeeze(-1)
+        rows, marks = torch.arange(len(states)), torch.tensor(read.marks)
+        seams = [states[rows, marks[:, 0]], states[rows, marks[:, 1]]]
+        logits: Tensor = self.fit(torch.cat([states[:, 0], mean, *seams], dim=-1)).squeeze(-1)
         return logits
 
     def save(self, path: Path, *, about: dict[str, str]) -> None:
@@ -112,6 +122,14 @@ class EditNetwork(nn.Module):
         phrases = [[list(own.source), own.target, own.kind] for own in self.phrases]
         save_file(tensors, path, metadata={**about, "phrases": json.dumps(phrases)})
 
+    def keep_phrases(self, kept: Collection[Phrase]) -> None:
+        """Forget the phrases that are not among `kept`."""
+        places = [n for n, phrase in enumerate(self.phrases) if phrase in kept]
+        self.phrases = tuple(self.phrases[place] for place in places)
+        for table in (self.phrase, self.phrase_bias):
+            table.weight = nn.Parameter(table.weight.detach()[places])
+            table.num_embeddings = len(places)
+
     @classmethod
     def load(cls, path: Path) -> "EditNetwork":
         """Read what `save` wrote, over the packaged encoder."""
@@ -122,6 +140,10 @@ class EditNetwork(nn.Module):
             tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
         network.load_state_dict(tensors, strict=False)
         return network.eval()
+
+
+def _head(width: int) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(width, _WIDTH), nn.GELU(), nn.Dropout(0.1), nn.Linear(_WIDTH, 1))
 
 
 def _firsts(word_ids: Sequence[int | None], words: int) -> list[int]:

@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from nlp.runtime.soundness import is_sound, reads_on
+
 _EDGE = re.compile(r"^([\"“(]*)(.*?)([,.;:!?\"”)]*)$")
 _PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9_]*\}")
 
@@ -62,12 +64,19 @@ class PhraseList:
         """Give each place, in order, at which the words of some source stand."""
         bare = [bare_word(word) for word in words]
         return [
-            Site(start, len(source), number)
+            Site(start, len(self.phrases[number].source), number)
             for start, word in enumerate(bare)
             for number in self._by_first.get(word, ())
-            if tuple(bare[start : start + len(source := self.phrases[number].source)]) == source
-            and _runs_on(words[start : start + len(source)])
+            if self._stands(self.phrases[number], words, bare, start)
         ]
+
+    def _stands(
+        self, phrase: Phrase, words: Sequence[str], bare: Sequence[str], start: int
+    ) -> bool:
+        end = start + len(phrase.source)
+        if tuple(bare[start:end]) != phrase.source or not _runs_on(words[start:end]):
+            return False
+        return reads_on(phrase.target, bare[end] if end < len(bare) else "")
 
     def applied(self, words: Sequence[str], sites: Iterable[Site]) -> str:
         """Give the text with the phrases put in; the sites must not overlap."""
@@ -106,13 +115,18 @@ def split_at(text: str, place: int) -> tuple[str, str, bool]:
 
 
 def splices(cuts: Sequence[tuple[str, Sequence[int]]]) -> Iterator[Splice]:
-    """Give every head with every tail of another wording; each text comes with its joints."""
+    """Give every sound join of heads and tails of two wordings; each text comes with its joints."""
     parts = [[split_at(text, place) for place in places] for text, places in cuts]
     for own, (text, _) in enumerate(cuts):
         heads = [head for head, _, _ in parts[own]] or [text]
         for other, found in enumerate(parts):
             if other != own:
-                yield from (Splice(head, tail, comma) for head in heads for _, tail, comma in found)
+                yield from (
+                    Splice(head, tail, comma)
+                    for head in heads
+                    for _, tail, comma in found
+                    if is_sound(head, tail)
+                )
 
 
 def says_twice(splice: Splice) -> bool:

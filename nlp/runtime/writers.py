@@ -9,10 +9,10 @@ from nlp.runtime.weights import WeightsError
 def load_writer(choice: WriterChoice) -> Writer | None:
     """Give the writer that was chosen, with its weights loaded and verified; None: the composer.
 
-    Without a `kind` it is the named model where there is one, else the composer. Raise
+    Without a `kind` it is the named model where there is one, else the bundled writer. Raise
     WeightsError, which says what to mend, for a writer that cannot be had.
     """
-    kind = choice.kind or (WriterKind.NAMED if choice.model else WriterKind.COMPOSER)
+    kind = choice.kind or (WriterKind.NAMED if choice.model else WriterKind.BUNDLED)
     if kind is WriterKind.COMPOSER:
         return None
     writer = _named(choice) if kind is WriterKind.NAMED else BundledWriter()

@@ -64,6 +64,11 @@ def test_wording_without_a_joint_is_a_head_as_a_whole() -> None:
     assert [own.text for own in splices(cuts)] == ["Count the stock before it leaves"]
 
 
+def test_sentence_is_never_joined_into_the_middle_of_another() -> None:
+    cuts = [("Sell well. You close deals.", [2]), ("Sell, and close deals", [1])]
+    assert [own.text for own in splices(cuts)] == []
+
+
 @given(st.lists(WORDS, min_size=2, max_size=10), st.data())
 def test_cut_text_joins_back_to_itself(words: list[str], data: st.DataObject) -> None:
     text, place = " ".join(words), data.draw(st.integers(1, len(words) - 1))

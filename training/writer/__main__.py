@@ -11,15 +11,16 @@ import torch
 
 from nlp.ports import Writer, WritingTask
 from nlp.runtime.bundled import WEIGHTS, BundledWriter
+from nlp.runtime.edit_network import EditNetwork
 from seeds.library import Library, read_library
 from training.writer.evaluate import measure
-from training.writer.examples import pairs, split_roles
+from training.writer.examples import pairs, phrase_list, split_roles
 from training.writer.pointer import PointerGenerator, train_pointer
 from training.writer.rules import read_rules
 from training.writer.splices import Splicer
 from training.writer.train_editor import editor_data, train_editor
 
-_ROUNDS = 3
+_ROUNDS = 2
 """How often each splice stands among the pointer-generator's pairs, each time edited otherwise."""
 
 
@@ -59,11 +60,14 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training.writer", description=__doc__)
     parser.add_argument("candidate", choices=("editor", "pointer"), nargs="?", default="editor")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--epochs", type=int, default=None)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--posts", type=int, default=50, help="posts to measure on")
     parser.add_argument("--show", type=int, default=0, help="texts to print")
+    parser.add_argument(
+        "--prune", action="store_true", help="train nothing; drop phrases that no rule has any more"
+    )
     parser.add_argument("--measure", action="store_true", help="measure --out, train nothing")
     return parser.parse_args()
 
@@ -71,12 +75,17 @@ def _options() -> argparse.Namespace:
 def _editor(library: Library, options: argparse.Namespace) -> Writer:
     if not options.measure:
         pages, _ = split_roles(library.roles)
-        data = editor_data(pages, Splicer(library.roles), read_rules(), seed=options.seed)
-        network = train_editor(data, epochs=options.epochs or 3, seed=options.seed, report=print)
+        if options.prune:
+            network = EditNetwork.load(options.out)
+            network.keep_phrases(phrase_list(pages, read_rules()))
+        else:
+            data = editor_data(pages, Splicer(library.roles), read_rules(), seed=options.seed)
+            network = train_editor(data, epochs=options.epochs, seed=options.seed, report=print)
         options.out.parent.mkdir(exist_ok=True)
         network.save(options.out, about={"seed": str(options.seed), "roles": str(len(pages))})
         digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
-        print(f"{options.out.name}: {options.out.stat().st_size / 2**20:.1f} MiB, {digest}")
+        size = options.out.stat().st_size / 2**20
+        print(f"{size:.1f} MiB; set WEIGHTS_SHA256 in nlp/runtime/bundled.py to\n{digest}")
     return BundledWriter(options.out, None)
 
 
@@ -84,7 +93,7 @@ def _pointer(library: Library, options: argparse.Namespace) -> Writer:
     pages, _ = split_roles(library.roles)
     chance, splicer, rules = random.Random(options.seed), Splicer(library.roles), read_rules()
     data = [pair for _ in range(_ROUNDS) for pair in pairs(pages, splicer, rules, chance=chance)]
-    network = train_pointer(data, epochs=options.epochs or 8, seed=options.seed, report=print)
+    network = train_pointer(data, epochs=options.epochs, seed=options.seed, report=print)
     return PointerWriter(network)
 
 

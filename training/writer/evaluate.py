@@ -2,18 +2,19 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from nlp.ports import Writer, WritingTask
+from nlp.ports import Writer
 from nlp.posts.brief import Brief, Company, WorkMode
-from nlp.posts.choice import seed_of
+from nlp.posts.draft import Draft, Text, compose
 from nlp.posts.grounding import skill_finder, skill_spotter
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
-from nlp.posts.units import Plan, Unit
+from nlp.posts.units import Unit
 from nlp.posts.verify import Checks
+from nlp.posts.write import tasks_of
 from nlp.roles.page import RolePage
 from nlp.runtime.edits import longest_copy
 from nlp.skills.gazetteer import Gazetteer
@@ -34,7 +35,6 @@ class Measured:
     units: int = 0
     first: int = 0
     accepted: int = 0
-    whole_copies: int = 0
     long_copies: int = 0
     seconds: list[float] = field(default_factory=list)
     refusals: Counter[str] = field(default_factory=Counter)
@@ -68,7 +68,7 @@ def measure(writer: Writer, library: Library, pages: Sequence[RolePage], *, post
         page = pages[number // 2 % len(pages)]
         brief = _brief(page, number)
         planned = plan(brief, page, packs_of(brief, packs), find_skill=find)
-        _measure_post(writer, Checks(planned, spot, wording), brief, measured)
+        _measure_post(writer, Checks(planned, spot, wording), brief.title, measured)
     return measured
 
 
@@ -85,49 +85,40 @@ def _brief(page: RolePage, number: int) -> Brief:
     )
 
 
-def _measure_post(writer: Writer, checks: Checks, brief: Brief, measured: Measured) -> None:
-    units = {unit.id: unit for unit in checks.plan.units if unit.rewritable}
-    tasks = list(_tasks(units.values(), checks.plan))
+def _measure_post(writer: Writer, checks: Checks, title: str, measured: Measured) -> None:
+    draft = compose(checks.plan)
+    tasks = tasks_of(draft)
     started = time.monotonic()
     offers = dict(writer.offer(tasks, stop=lambda: False))
     measured.seconds.append(time.monotonic() - started)
-    written: list[str] = []
     for task in tasks:
-        unit = units[task.id]
         texts = offers.get(task.id, ())
-        _count(texts, unit, checks, written, measured)
-        measured.texts.append((brief.title, unit.id, texts[0] if texts else ""))
-
-
-def _tasks(units: Iterable[Unit], planned: Plan) -> Iterator[WritingTask]:
-    for unit in units:
-        yield WritingTask(
-            id=unit.id,
-            section=unit.section.value,
-            texts=unit.wordings,
-            bullet=unit.bullet,
-            context=planned.context,
-            seed=seed_of(planned.seed, unit.id),
-        )
+        draft = _count(texts, draft.texts[task.id], draft, checks, measured)
+        measured.texts.append((title, task.id, texts[0] if texts else ""))
 
 
 def _count(
-    texts: Sequence[str], unit: Unit, checks: Checks, written: list[str], measured: Measured
-) -> None:
+    texts: Sequence[str], before: Text, draft: Draft, checks: Checks, measured: Measured
+) -> Draft:
+    """Count what became of the candidates of a unit; give the draft with the accepted one."""
     measured.units += 1
-    authored = {text.casefold() for text in unit.wordings}
-    passing = [
-        text
-        for text in texts
-        if text.casefold() not in authored and not checks.reasons(text, unit, written)
-    ]
-    if texts and texts[0] in passing:
+    unit = before.unit
+    others = [text.raw for text in draft.texts.values() if text.unit.id != unit.id]
+    refused = {text: _reasons(text, unit, checks, others) for text in texts}
+    passing = [text for text in texts if not refused[text]]
+    if not texts:
+        measured.refusals["nothing offered"] += 1
+    elif refused[texts[0]]:
+        measured.refusals.update(refused[texts[0]])
+    else:
         measured.first += 1
         measured.long_copies += longest_copy(texts[0], unit.wordings) >= 8
-    elif texts:
-        measured.refusals.update(reason.value for reason in checks.reasons(texts[0], unit, written))
-        measured.whole_copies += texts[0].casefold() in authored
-    else:
-        measured.refusals["nothing offered"] += 1
     measured.accepted += bool(passing)
-    written.append(passing[0] if passing else unit.wordings[0])
+    return draft.after(replace(before, raw=passing[0], by_model=True)) if passing else draft
+
+
+def _reasons(text: str, unit: Unit, checks: Checks, others: Sequence[str]) -> list[str]:
+    """Give the reasons of the checks, and `authored` for a text that is a wording as it stands."""
+    found = [reason.value for reason in checks.reasons(text, unit, others)]
+    authored = text.casefold() in {own.casefold() for own in unit.wordings}
+    return [*found, "authored"] if authored else found

@@ -89,7 +89,7 @@ def tag_examples(
     ]
     for text in texts:
         yield _tagged(text, splicer, rules, phrases)
-        if chance.random() < 0.5:
+        if chance.random() < 0.25:
             yield _tagged(_with_other_content(text, nouns, chance), splicer, rules, phrases)
 
 

@@ -45,6 +45,7 @@ class PointerGenerator(nn.Module):
         self.tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         self.encoder: Any = AutoModel.from_pretrained(folder, local_files_only=True).eval()
         self.encoder.requires_grad_(False)
+        self.pieces: Tensor
         self.register_buffer("pieces", torch.tensor(list(pieces)))
         self.places = nn.Embedding(_LONGEST + 1, _WIDTH)
         layer = nn.TransformerDecoderLayer(
@@ -65,8 +66,12 @@ class PointerGenerator(nn.Module):
             states = self.encoder(**tokens).last_hidden_state
         return tokens["input_ids"], tokens["attention_mask"].bool(), states
 
-    def forward(self, ids: Tensor, mask: Tensor, states: Tensor, written: Tensor) -> Tensor:
-        """Give (batch, written, whole vocabulary) log-probabilities of each next piece."""
+    def forward(self, memory: Memory, written: Tensor) -> tuple[Tensor, Tensor]:
+        """Give for each next piece the probabilities of the small vocabulary, and those of copying.
+
+        Shapes (batch, written, pieces) and (batch, written, source); both together sum to one.
+        """
+        _, mask, states = memory
         length = written.shape[1]
         known = self.encoder.embeddings.word_embeddings(written)
         hidden = self.decoder(
@@ -79,20 +84,33 @@ class PointerGenerator(nn.Module):
         scores = self.ask(hidden) @ self.offer(states).transpose(1, 2) / _WIDTH**0.5
         attention = scores.masked_fill(~mask.unsqueeze(1), float("-inf")).softmax(-1)
         own = self.gate(torch.cat([hidden, attention @ states], dim=-1)).sigmoid()
-        mixed = hidden.new_zeros(*hidden.shape[:2], self.encoder.config.vocab_size)
-        mixed[..., self.pieces] = own * self.write(hidden).softmax(-1)
-        where = ids.unsqueeze(1).expand(-1, length, -1)
-        logs: Tensor = mixed.scatter_add(2, where, (1 - own) * attention).clamp_min(1e-9).log()
+        return own * self.write(hidden).softmax(-1), (1 - own) * attention
+
+    def likelihoods(self, memory: Memory, written: Tensor) -> Tensor:
+        """Give the log-probability of each piece of `written` after the first."""
+        from_own, from_source = self(memory, written[:, :-1])
+        following = written[:, 1:].unsqueeze(-1)
+        chances: Tensor = (from_own * (self.pieces == following)).sum(-1)
+        chances = chances + (from_source * (memory[0].unsqueeze(1) == following)).sum(-1)
+        return chances.clamp_min(1e-9).log()
+
+    def _next(self, memory: Memory, written: Tensor) -> Tensor:
+        """Give (batch, whole vocabulary) log-probabilities of the next piece."""
+        from_own, from_source = (own[:, -1] for own in self(memory, written))
+        mixed = from_own.new_zeros(len(written), self.encoder.config.vocab_size)
+        mixed[:, self.pieces] = from_own
+        logs: Tensor = mixed.scatter_add(1, memory[0], from_source).clamp_min(1e-9).log()
         return logs
 
     @torch.inference_mode()
     def texts(self, sources: Sequence[str], *, count: int, chance: torch.Generator) -> list[str]:
         """Draw `count` texts for one unit, the most likely first."""
         ids, mask, states = (own.repeat_interleave(count, 0) for own in self.read([sources]))
+        memory = (ids, mask, states)
         written = torch.full((count, 1), self.tokenizer.cls_token_id)
         total, ended = torch.zeros(count), torch.zeros(count, dtype=torch.bool)
         for _ in range(_LONGEST - 1):
-            logs = self(ids, mask, states, written)[:, -1]
+            logs = self._next(memory, written)
             drawn = torch.multinomial((logs / 0.5).softmax(-1), 1, generator=chance).squeeze(1)
             drawn[ended] = self.tokenizer.pad_token_id
             total += torch.where(ended, 0, logs.gather(1, drawn[:, None]).squeeze(1))
@@ -169,9 +187,10 @@ def _batches(pairs: Sequence[Pair], chance: random.Random) -> list[list[Pair]]:
 def _loss(
     network: PointerGenerator, batch: Sequence[Pair], memories: Mapping[tuple[str, ...], Memory]
 ) -> Tensor:
+    columns = zip(*(memories[pair.sources] for pair in batch), strict=True)
     ids, mask, states = (
         nn.utils.rnn.pad_sequence([own[0] for own in column], batch_first=True)
-        for column in zip(*(memories[pair.sources] for pair in batch), strict=True)
+        for column in columns
     )
     targets = network.tokenizer(
         [own.target for own in batch],
@@ -180,7 +199,5 @@ def _loss(
         max_length=_LONGEST,
         return_tensors="pt",
     )["input_ids"]
-    logs = network(ids, mask, states, targets[:, :-1])
-    return nn.functional.nll_loss(
-        logs.flatten(0, 1), targets[:, 1:].flatten(), ignore_index=network.tokenizer.pad_token_id
-    )
+    known = targets[:, 1:] != network.tokenizer.pad_token_id
+    return -network.likelihoods((ids, mask, states), targets)[known].mean()

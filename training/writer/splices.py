@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.roles.page import RolePage
+from nlp.runtime.soundness import is_sound
 
 MIN_HEAD = 3
 MIN_TAIL = 2
-MAX_WORDS = 26
 _ALWAYS = frozenset({"before", "until", "without", "unless"})
 _AFTER_COMMA = frozenset({"with", "then", "from", "ready"})
 _CLAUSES = frozenset({"when", "while", "where"})
@@ -25,20 +25,7 @@ _AFTER_SO = frozenset(
     "that the a an each every no nobody people they it you we all both any one new your our their "
     "nothing everyone anyone someone work".split()
 )
-_DANGLING = re.compile(
-    r"\b(?:it|its|them|they|their|those|these|this one|that one|ones|he|she|his|her|both|others?|"
-    r"too|either|neither|else|does|do so|all (?:two|three|four|five)|until|there is no|then|"
-    r"the (?:two|three|four|twelve|answer|rest|same|second|one|first|difference|post)|"
-    r"that (?:note|right|day|side|risk|work|backlog|road|moment))\b|"
-    r"^(?:that|this(?! hire| role)|so|and|but|one|these|in|by|most|many|here we|treat)\b",
-    re.IGNORECASE,
-)
-_PLURAL_POINTER = re.compile(r"\b(?:them|they|their|those|these|ones)\b")
 _PLURAL = re.compile(r"\b[a-z-]{3,}(?<![siu])s\b|\b(?:people|staff|children|data|colleagues)\b")
-_NO_ITEM = frozenset(
-    "with from so before when until not then and including such as in on by at for where which who "
-    "without each all one down off to if ready while both even then".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +102,7 @@ class Splicer:
                 for number, head in heads:
                     splice = Splice(head, tail, comma, own=number == own)
                     if not splice.own:
-                        yield replace(splice, sound=self._is_sound(splice))
+                        yield replace(splice, sound=is_sound(splice.head, splice.tail))
                     elif " ".join(words[:place]).rstrip(",") == head:
                         yield splice
 
@@ -123,24 +110,6 @@ class Splicer:
         words = text.split()
         cut = [" ".join(words[:place]).rstrip(",") for place in self.joints(text)]
         return cut or [text]
-
-    def _is_sound(self, splice: Splice) -> bool:
-        if len(splice.text.split()) > MAX_WORDS * (2 if splice.head[-1] in ".?!" else 1):
-            return False
-        if (splice.head[-1] in ".?!") != splice.tail[0].isupper():
-            return False
-        if splice.tail[0].isupper() and _DANGLING.search(splice.tail):
-            return False
-        if self._is_open_list(splice.head) and not splice.tail.startswith("and "):
-            return False
-        pointer = _PLURAL_POINTER.search(splice.tail)
-        return not pointer or bool(_PLURAL.search(splice.head + splice.tail[: pointer.start()]))
-
-    def _is_open_list(self, head: str) -> bool:
-        """Say whether the head is a list that waits for its `and`."""
-        chunks = head.split(", ")
-        last = chunks[-1].split()
-        return len(chunks) > 1 and "and" not in last and _bare(last[0]) not in _NO_ITEM
 
 
 def units_of(page: RolePage) -> list[tuple[str, ...]]:

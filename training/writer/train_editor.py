@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from nlp.roles.page import RolePage
-from nlp.runtime.edit_network import EditNetwork
+from nlp.runtime.edit_network import EditNetwork, Read
 from nlp.runtime.edits import PhraseList
 from training.writer.examples import (
     FitExample,
@@ -24,7 +24,9 @@ from training.writer.rules import Rule
 from training.writer.splices import Splicer
 
 _BATCH = 32
-_ENCODER_RATE, _HEAD_RATE = 5e-5, 1e-3
+_ENCODER_RATE, _HEAD_RATE = 2e-4, 1e-3
+_RARE = torch.tensor(3.0)
+"""Joints are rare among words, so one counts this much."""
 _UNMATCHED = 0.3
 """A phrase that no rule allows at a place may still read well there: such a label counts less."""
 
@@ -55,61 +57,108 @@ def train_editor(
     torch.manual_seed(seed)
     chance = random.Random(seed)
     network = EditNetwork(data.phrases.phrases).train()
-    encoder = [own for own in network.encoder.parameters() if own.requires_grad]
-    inner = {id(own) for own in encoder}
-    heads = [p for p in network.parameters() if p.requires_grad and id(p) not in inner]
-    optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": _ENCODER_RATE}, {"params": heads, "lr": _HEAD_RATE}],
-        weight_decay=0.01,
-    )
-    steps = epochs * -(-len(data.fits) // _BATCH)
+    network.encoder.eval()
+    fits, tags = _fits_read(network, data.fits), _tags_read(network, data.tags)
+    report(f"read {len(fits)} pairs and {len(tags)} sentences")
+    rates = [
+        {"params": network.top.parameters(), "lr": _ENCODER_RATE},
+        {"params": [own for head in _heads(network) for own in head.parameters()]},
+    ]
+    optimizer = torch.optim.AdamW(rates, lr=_HEAD_RATE, weight_decay=0.01)
+    steps = epochs * -(-len(fits) // _BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / 100, max(0.02, 1 - step / steps))
+        optimizer, lambda step: min(1.0, (step + 1) / 50, max(0.02, 1 - step / steps))
     )
-    started = time.monotonic()
-    losses: list[float] = []
-    tags = _endless(data.tags, chance)
+    started, more = time.monotonic(), _endless(tags, chance)
     for epoch in range(epochs):
-        for batch in _batches(data.fits, chance):
-            loss = _fit_loss(network, batch)
-            if len(losses) % 2:
-                loss = loss + _tag_loss(network, next(tags))
+        losses: list[tuple[float, float]] = []
+        for batch in _batches(fits, chance):
+            fit, tag = _fit_loss(network, batch), _tag_loss(network, next(more))
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            (fit + tag).backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
-            losses.append(loss.item())
-        recent = sum(losses[-100:]) / len(losses[-100:])
-        report(f"epoch {epoch + 1}/{epochs}: loss {recent:.3f}, {time.monotonic() - started:.0f} s")
+            losses.append((fit.item(), tag.item()))
+        fit_mean, tag_mean = (sum(own) / len(losses) for own in zip(*losses, strict=True))
+        seconds = time.monotonic() - started
+        report(
+            f"epoch {epoch + 1}/{epochs}: fit {fit_mean:.3f} tags {tag_mean:.3f} {seconds:.0f} s"
+        )
     return network.eval()
 
 
-def _fit_loss(network: EditNetwork, batch: Sequence[FitExample]) -> Tensor:
-    logits = network.fits([(own.head, own.tail) for own in batch])
-    return binary_cross_entropy_with_logits(logits, torch.tensor([own.fits for own in batch]))
+def _heads(network: EditNetwork) -> list[nn.Module]:
+    return [network.joint, network.place, network.phrase, network.phrase_bias, network.fit]
 
 
-def _tag_loss(network: EditNetwork, batch: Sequence[TagExample]) -> Tensor:
-    encoded = network.encode([own.words for own in batch])
-    joints = torch.cat(network.joints(encoded))
-    wanted = [float(place in own.joints) for own in batch for place in range(len(own.words))]
-    loss = binary_cross_entropy_with_logits(joints, torch.tensor(wanted))
-    right = torch.tensor([float(value) for own in batch for value in own.right])
+@dataclass(frozen=True)
+class _Kept:
+    """An example with what the unchanged layers make of it, which is computed once."""
+
+    states: Tensor
+    marks: list[int]
+    example: TagExample | FitExample
+
+    @property
+    def size(self) -> int:
+        return len(self.states)
+
+
+def _fits_read(network: EditNetwork, examples: Sequence[FitExample]) -> list[_Kept]:
+    return _kept(examples, lambda some: network.read_pairs([(own.head, own.tail) for own in some]))
+
+
+def _tags_read(network: EditNetwork, examples: Sequence[TagExample]) -> list[_Kept]:
+    return _kept(examples, lambda some: network.read([own.words for own in some]))
+
+
+def _kept(examples: Sequence[Example], read: Callable[[Sequence[Example]], Read]) -> list[_Kept]:
+    ordered = sorted(examples, key=lambda own: own.words_count)
+    kept: list[_Kept] = []
+    for start in range(0, len(ordered), _BATCH):
+        some = ordered[start : start + _BATCH]
+        found = read(some)
+        for states, mask, marks, own in zip(*found, some, strict=True):
+            kept.append(_Kept(states[mask].half(), marks, own))
+    return kept
+
+
+def _together(batch: Sequence[_Kept]) -> Read:
+    states = nn.utils.rnn.pad_sequence([own.states.float() for own in batch], batch_first=True)
+    sizes = torch.tensor([own.size for own in batch])
+    mask = torch.arange(states.shape[1]) < sizes.unsqueeze(1)
+    return Read(states, mask, [own.marks for own in batch])
+
+
+def _fit_loss(network: EditNetwork, batch: Sequence[_Kept]) -> Tensor:
+    wanted = [own.example.fits for own in batch if isinstance(own.example, FitExample)]
+    logits = network.fits(_together(batch))
+    return binary_cross_entropy_with_logits(logits, torch.tensor(wanted))
+
+
+def _tag_loss(network: EditNetwork, batch: Sequence[_Kept]) -> Tensor:
+    read = _together(batch)
+    examples = [own.example for own in batch if isinstance(own.example, TagExample)]
+    wanted = [float(place in own.joints) for own in examples for place in range(len(own.words))]
+    loss = binary_cross_entropy_with_logits(
+        torch.cat(network.joints(read)), torch.tensor(wanted), pos_weight=_RARE
+    )
+    right = torch.tensor([float(value) for own in examples for value in own.right])
     if right.numel():
-        logits = torch.cat(network.places(encoded, [own.sites for own in batch]))
+        logits = torch.cat(network.places(read, [own.sites for own in examples]))
         weights = right + (1 - right) * _UNMATCHED
         loss = loss + binary_cross_entropy_with_logits(logits, right, weights)
     return loss
 
 
-def _batches(examples: Sequence[Example], chance: random.Random) -> Iterator[list[Example]]:
+def _batches(kept: Sequence[_Kept], chance: random.Random) -> Iterator[list[_Kept]]:
     """Give all examples in random batches, each of texts that are about as long."""
-    order = sorted(examples, key=lambda own: own.words_count + chance.random() * 3)
+    order = sorted(kept, key=lambda own: own.size + chance.random() * 4)
     batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
     chance.shuffle(batches)
     yield from batches
 
 
-def _endless(examples: Sequence[Example], chance: random.Random) -> Iterator[list[Example]]:
+def _endless(kept: Sequence[_Kept], chance: random.Random) -> Iterator[list[_Kept]]:
     while True:
-        yield from _batches(examples, chance)
+        yield from _batches(kept, chance)
