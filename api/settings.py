@@ -144,6 +144,8 @@ VARIABLES = (
              _number(0.1, 3600, whole=False)),
     Variable("PENROLL_LEASE_SECONDS", "how long a silent worker keeps a job", "15",
              _number(1, 600, whole=False)),
+    Variable("PENROLL_RETENTION_DAYS", "days that applications are kept; 0: as the packs say",
+             "0", _number(0, 36_500)),
     Variable("PENROLL_RESEND_SECONDS", "when a message that nobody took is sent again", "5",
              _number(0.1, 600, whole=False)),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from nlp.rules.packs import (
     PayCustom,
     PayForm,
     PayStated,
+    Retention,
     Rule,
     Says,
     Strength,
@@ -95,6 +96,17 @@ class FactEntry(Entry):
         return self
 
 
+class RetentionEntry(FactEntry):
+    months: Annotated[int, Field(ge=0)] = 0
+    days: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _is_some_time(self) -> "RetentionEntry":
+        if not self.months and not self.days:
+            raise ValueError("a retention has `months` or `days`")
+        return self
+
+
 class PayCustomEntry(Entry):
     period: SalaryPeriod
     words: dict[SalaryPeriod, str] = {}
@@ -114,7 +126,7 @@ class PackEntry(Entry):
     regions: list[str] = []
     title_marker: str | None = None
     leave: FactEntry | None = None
-    retention: FactEntry | None = None
+    retention: RetentionEntry | None = None
     rules: list[RuleEntry] = []
 
 
@@ -170,7 +182,7 @@ def _pack(entry: PackEntry, words: Words) -> CountryPack:
         regions=tuple(entry.regions),
         title_marker=entry.title_marker,
         leave=_fact(entry.leave),
-        retention=_fact(entry.retention),
+        retention=_retention(entry.retention),
     )
 
 
@@ -197,6 +209,10 @@ def _pay_custom(entry: PayCustomEntry) -> PayCustom:
 
 def _fact(entry: FactEntry | None) -> Fact | None:
     return None if entry is None else Fact(**entry.model_dump())
+
+
+def _retention(entry: RetentionEntry | None) -> Retention | None:
+    return None if entry is None else Retention(**entry.model_dump())
 
 
 def _rule(entry: RuleEntry, words: Words) -> Rule:

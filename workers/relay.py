@@ -5,6 +5,7 @@ run: rows are taken with SKIP LOCKED.
 """
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,9 +22,11 @@ from db.jobs import EXPIRE, dispatch
 from db.progress import ProgressWriter, job_stream, sync_client
 from db.sessions import sync_engine
 from workers.broker import make_broker, send
+from workers.retention import RetentionSweep
 from workers.settings import WorkerSettings
 
 CHANNEL = "penroll_job"
+_ASK_SECONDS = 60.0
 
 log = structlog.get_logger(__name__)
 
@@ -41,12 +44,15 @@ class Relay:
         self._broker: RedisBroker = make_broker(settings.database.redis_url, _never)
         self._progress = ProgressWriter(sync_client(settings.database.redis_url))
         self._listener: psycopg.Connection | None = None
+        self._sweep = RetentionSweep(self._engine, keep_days=settings.retention_days)
+        self._sweep_at = 0.0
 
     def run(self, stopping: threading.Event) -> None:
         """Work until `stopping`; an engine that is away is tried again every poll."""
         while not stopping.is_set():
             try:
                 self.step()
+                self._sweep_when_due()
                 self._wait()
             except (SQLAlchemyError, OperationalError, redis.RedisError, BrokerError) as error:
                 log.warning("relay waits", reason=type(error).__name__)
@@ -64,6 +70,12 @@ class Relay:
         if self._listener is not None:
             self._listener.close()
             self._listener = None
+
+    def _sweep_when_due(self) -> None:
+        """Ask for the turn once a minute; the database says whether it is time."""
+        if time.monotonic() >= self._sweep_at:
+            self._sweep_at = time.monotonic() + _ASK_SECONDS
+            self._sweep.step()
 
     def step(self) -> int:
         """Take back expired leases and send what is due; give the number sent."""

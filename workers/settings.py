@@ -52,6 +52,7 @@ class WorkerSettings:
     window: int = 64
     threads: int = 2
     grace: timedelta = timedelta(seconds=25)
+    retention_days: int | None = None
     writing: WritingSettings = field(default_factory=WritingSettings)
 
     @classmethod
@@ -68,5 +69,6 @@ class WorkerSettings:
             lease=timedelta(seconds=float(environ.get("PENROLL_LEASE_SECONDS", "15"))),
             resend_after=timedelta(seconds=float(environ.get("PENROLL_RESEND_SECONDS", "5"))),
             threads=int(environ.get("PENROLL_WORKER_THREADS", "2")),
+            retention_days=int(environ.get("PENROLL_RETENTION_DAYS", "0")) or None,
             writing=WritingSettings.from_env(environ),
         )

@@ -14,6 +14,7 @@ from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow, PostShing
 from db.rows.ranking import RankingChangeRow, RankingChunkRow, RankingEntryRow, RankingRow
 from db.rows.roles import CategoryRow, RoleRequirementRow, RoleRow, RoleTitleRow, SalaryBandRow
 from db.rows.skills import RoleSkillRow, SkillRelationRow, SkillRow, SourceRow
+from db.rows.sweeps import SweepRow
 from db.rows.workspaces import AccessTokenRow, WorkspaceRow
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "SkillRelationRow",
     "SkillRow",
     "SourceRow",
+    "SweepRow",
     "UploadChunkRow",
     "UploadRow",
     "VolunteeredAnswerRow",

@@ -137,6 +137,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention(Fact):
+    """How long applications are kept after the decision, or the closing of the post."""
+
+    months: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PayCustom:
     """How pay is usually stated: period, local words by period, payments in a year."""
 
@@ -168,7 +176,7 @@ class CountryPack:
     regions: tuple[str, ...] = ()
     title_marker: str | None = None
     leave: Fact | None = None
-    retention: Fact | None = None
+    retention: Retention | None = None
 
     @property
     def locale(self) -> str:
