@@ -33,7 +33,7 @@ def take_turn(*, every: timedelta) -> Any:
     ).returning(SweepRow.name)
 
 
-def places() -> Select[Any]:
+def places() -> Select[str, str | None, str | None]:
     """Select the places whose posts have applicants."""
     return (
         select(PostRow.country, PostRow.region, PostRow.city)
