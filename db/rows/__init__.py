@@ -3,6 +3,7 @@
 from db.rows.applicants import (
     ApplicantRow,
     ExtractedSkillRow,
+    ProfileReadingRow,
     SkillCorrectionRow,
     SkillProfileRow,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "PostRow",
     "PostSectionRow",
     "PostShinglesRow",
+    "ProfileReadingRow",
     "RankingChangeRow",
     "RankingChunkRow",
     "RankingEntryRow",

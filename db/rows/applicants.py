@@ -76,6 +76,22 @@ class SkillProfileRow(Row):
     extracted_at: Mapped[Now]
 
 
+class ProfileReadingRow(Row):
+    """What ranking compares of a CV, blind, in the form that `model` names: vectors and hashes.
+
+    It goes with its profile, so that an erased applicant leaves none of it.
+    """
+
+    __tablename__ = "profile_reading"
+
+    profile_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("skill_profile.id", ondelete="CASCADE"), primary_key=True
+    )
+    workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    model: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class ExtractedSkillRow(Row):
     """A skill of a profile; `mentions` is a list of {start, end, negated} into the CV text.
 

@@ -4,10 +4,12 @@ Vectors are kept as int8. A product of two of them is a sum of whole numbers bel
 float32 holds exactly, so it comes out the same in whatever order or batch it is added up.
 """
 
+import math
 import re
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -105,3 +107,35 @@ def _window(blind_text: str, part: Sequence[Passage]) -> str:
     """Give the CV from the first to the last of `part`, as it stands there, without dates."""
     lines = blind_text[part[0].span.start : part[-1].span.end].split("\n")
     return "\n".join(told for line in lines if (told := undated(line)))
+
+
+def packed(reading: Reading) -> bytes:
+    """Write a reading for storage: its three lengths as int32, then each array as it is."""
+    lengths = np.array([len(reading.spans), len(reading.windows), len(reading.words)], "<i4")
+    return b"".join([lengths.tobytes(), *(array.tobytes() for array in _arrays(reading))])
+
+
+def unpacked(content: bytes) -> Reading:
+    """Read what `packed` wrote."""
+    n, w, t = (int(length) for length in np.frombuffer(content, "<i4", 3))
+    shapes = {
+        "spans": ((n, 2), np.int32),
+        "listed": ((n,), np.bool_),
+        "passages": ((n, DIMENSIONS), np.int8),
+        "windows": ((w, DIMENSIONS), np.int8),
+        "window_ends": ((w,), np.int32),
+        "words": ((t,), np.uint32),
+        "stems": ((t,), np.uint32),
+        "word_ends": ((n,), np.int32),
+    }
+    arrays: dict[str, Any] = {}
+    at = 12
+    for name, (shape, kind) in shapes.items():
+        count = math.prod(shape)
+        arrays[name] = np.frombuffer(content, kind, count, at).reshape(shape)
+        at += arrays[name].nbytes
+    return Reading(**arrays)
+
+
+def _arrays(reading: Reading) -> Iterator[npt.NDArray[Any]]:
+    return (getattr(reading, field.name) for field in fields(reading))

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.applicants import found_skills
+from db.readings import readings_of
 from db.rows import (
     ApplicantRow,
     ExtractedSkillRow,
@@ -22,7 +23,8 @@ from db.rows import (
 )
 from db.skills import neighbours, skills_by_ids
 from nlp.ranking.profile import CandidateProfile
-from nlp.ranking.scoring import Assessment, RankedRequirement, Score, score
+from nlp.ranking.reading import READING, Reading, unpacked
+from nlp.ranking.scoring import Assessment, RankedPost, RankedRequirement, Score, score_all
 from nlp.roles.page import RequirementKind
 from nlp.skills.found import FoundSkill, Mention
 from nlp.skills.languages import LanguageLevel
@@ -42,23 +44,28 @@ class Scored:
     score: Score
 
 
-def assess(
-    session: Session, applicant_ids: Iterable[uuid.UUID], requirements: Sequence[RankedRequirement]
-) -> list[Scored]:
+def assess(session: Session, applicant_ids: Iterable[uuid.UUID], post: RankedPost) -> list[Scored]:
     """Score those of the applicants that have a profile and have not withdrawn."""
     people = session.execute(_people(applicant_ids)).all()
     found: dict[uuid.UUID, list[ExtractedSkillRow]] = defaultdict(list)
     for row in session.scalars(found_skills(person.profile_id for person in people)):
         found[row.profile_id].append(row)
     slugs = _slugs(session, {row.skill_id for rows in found.values() for row in rows})
-    return [
-        Scored(
-            person.id,
-            person.profile_id,
-            score(requirements, _candidate(person.cv_text, found[person.profile_id], slugs)),
-        )
+    read = _readings(session, (person.profile_id for person in people))
+    profiles = [
+        _candidate(person.cv_text, found[person.profile_id], slugs, read.get(person.profile_id))
         for person in people
     ]
+    scores = score_all(post, profiles)
+    return [
+        Scored(person.id, person.profile_id, score)
+        for person, score in zip(people, scores, strict=True)
+    ]
+
+
+def _readings(session: Session, profile_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Reading]:
+    rows = session.execute(readings_of(profile_ids, READING))
+    return {row.profile_id: unpacked(row.content) for row in rows}
 
 
 def store(
@@ -141,9 +148,13 @@ def _stored(assessment: Assessment) -> dict[str, Any]:
 
 
 def _candidate(
-    text: str | None, rows: Sequence[ExtractedSkillRow], slugs: dict[uuid.UUID, str]
+    text: str | None,
+    rows: Sequence[ExtractedSkillRow],
+    slugs: dict[uuid.UUID, str],
+    reading: Reading | None,
 ) -> CandidateProfile:
-    return CandidateProfile.of(text or "", [_found(row, slugs) for row in rows])
+    found = [_found(row, slugs) for row in rows]
+    return CandidateProfile.of(text or "", found, reading=reading)
 
 
 def _found(row: ExtractedSkillRow, slugs: dict[uuid.UUID, str]) -> FoundSkill:

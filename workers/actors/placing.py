@@ -12,7 +12,8 @@ from db.progress import ProgressWriter, ranking_stream
 from db.reranking import unplaced
 from db.rows import JobRow, RankingRow
 from db.sessions import Sessions
-from workers.actors.assessing import AT_A_TIME, Scored, assess, requirements_of, store
+from workers.actors.asking import Asking
+from workers.actors.assessing import AT_A_TIME, Scored, assess, store
 from workers.actors.board import locked_ranking, moves_between, places, publish, tell_entries
 from workers.handle import Done, JobHandle, MoreWorkError
 
@@ -42,7 +43,8 @@ def request_placing(session: Session, workspace_id: uuid.UUID, post_id: uuid.UUI
 class Placer:
     """Places one applicant, or all of a post that are unplaced, a batch at a time."""
 
-    def __init__(self, sessions: Sessions, progress: ProgressWriter) -> None:
+    def __init__(self, sessions: Sessions, progress: ProgressWriter, asked: Asking) -> None:
+        self._asked = asked
         self._sessions = sessions
         self._progress = progress
 
@@ -66,7 +68,7 @@ class Placer:
 
     def _place(self, handle: JobHandle, post_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> None:
         with self._sessions() as session:
-            scored = assess(session, ids, requirements_of(session, post_id))
+            scored = assess(session, ids, self._asked(session, post_id))
         with handle.transaction() as session:
             _store_placed(handle, session, post_id, scored)
         handle.done += len(scored)

@@ -8,6 +8,8 @@ from db.applicants import applicant_by_id
 from db.progress import ProgressWriter
 from db.rows import ApplicantRow, PostRow
 from db.sessions import Sessions
+from nlp.runtime.embedding import Embedder
+from workers.actors.asking import Asking
 from workers.actors.placing import POST, Placer
 from workers.actors.reranking import CHUNKS_OF, Reranker
 from workers.handle import Done, JobHandle, PermanentError
@@ -20,8 +22,9 @@ class Ranker:
 
     def __init__(self, sessions: Sessions, progress: ProgressWriter) -> None:
         self._sessions = sessions
-        self._placer = Placer(sessions, progress)
-        self._reranker = Reranker(sessions, progress)
+        asked = Asking(Embedder().embed)
+        self._placer = Placer(sessions, progress, asked)
+        self._reranker = Reranker(sessions, progress, asked)
 
     def __call__(self, handle: JobHandle) -> Done:
         job = handle.job

@@ -21,7 +21,8 @@ from db.reranking import (
 )
 from db.rows import RankingChunkRow
 from db.sessions import Sessions
-from workers.actors.assessing import AT_A_TIME, assess, requirements_of, store
+from workers.actors.asking import Asking
+from workers.actors.assessing import AT_A_TIME, assess, store
 from workers.actors.board import locked_ranking, moves_between, places, publish, tell_entries
 from workers.handle import Done, JobCancelledError, JobHandle
 
@@ -39,7 +40,8 @@ class Reranker:
     so that no chunk is lost and none is stored twice.
     """
 
-    def __init__(self, sessions: Sessions, progress: ProgressWriter) -> None:
+    def __init__(self, sessions: Sessions, progress: ProgressWriter, asked: Asking) -> None:
+        self._asked = asked
         self._sessions = sessions
         self._progress = progress
 
@@ -97,7 +99,7 @@ class Reranker:
             chunk: RankingChunkRow | None = session.scalar(next_chunk(job_id))
             if chunk is None:
                 return False
-            scored = assess(session, chunk.applicant_ids, requirements_of(session, post_id))
+            scored = assess(session, chunk.applicant_ids, self._asked(session, post_id))
             store(
                 session,
                 scored,

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from db.applicants import applicant_by_id, disowned_skills
 from db.progress import ProgressWriter
-from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
+from db.rows import ApplicantRow, ExtractedSkillRow, ProfileReadingRow, SkillProfileRow
 from db.sessions import Sessions
 from nlp.documents.outcome import Unreadable
 from nlp.ranking.blinding import blind
+from nlp.ranking.reading import READING, packed, read
 from nlp.skills.extraction import PIPELINE
 from nlp.skills.found import FoundSkill
 from workers.actors.placing import request_placing
@@ -48,10 +49,12 @@ class SkillReader:
             return Done(write=NoText(applicant.id, text))
         reader = self._reader()
         today = datetime.now(UTC).date()
-        found = reader.extractor.extract(_blind(applicant, text), today=today)
+        blinded = _blind(applicant, text)
+        found = reader.extractor.extract(blinded, today=today)
+        reading = packed(read(blinded, reader.embed))
         handle.tick(done=1, total=1, stage="saving the profile")
         profile_id = uuid.uuid4()
-        write = _Profile(profile_id, applicant, text, found, reader.ids)
+        write = _Profile(profile_id, applicant, text, found, reading, reader.ids)
         return Done(result_type="SkillProfile", result_id=profile_id, write=write)
 
 
@@ -67,6 +70,7 @@ class _Profile:
     applicant: ApplicantRow
     text: str
     found: Sequence[FoundSkill]
+    reading: bytes
     skill_ids: dict[str, uuid.UUID]
 
     def __call__(self, session: Session) -> None:
@@ -81,6 +85,14 @@ class _Profile:
             )
         )
         session.flush()
+        session.add(
+            ProfileReadingRow(
+                profile_id=self.id,
+                workspace_id=owner.workspace_id,
+                model=READING,
+                content=self.reading,
+            )
+        )
         if self.found:
             disowned = set(session.scalars(disowned_skills(owner.id)))
             session.execute(insert(ExtractedSkillRow), self._rows(disowned))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from db.rows import SkillRow
 from db.sessions import Sessions
 from db.skills import taxonomy
+from nlp.ports import Embed
 from nlp.runtime.embedding import DIMENSIONS, Embedder
 from nlp.runtime.tagger import TrainedTagger
 from nlp.skills.extraction import Extractor
@@ -25,6 +26,7 @@ class Reader:
 
     extractor: Extractor
     ids: dict[str, uuid.UUID]
+    embed: Embed
 
 
 class ReaderAtFirstUse:
@@ -47,12 +49,13 @@ class ReaderAtFirstUse:
     def _build(self) -> Reader:
         with self._sessions() as session:
             rows = session.scalars(taxonomy()).all()
-        return Reader(_extractor(rows), {row.slug: row.id for row in rows})
+        embedder = Embedder()
+        ids = {row.slug: row.id for row in rows}
+        return Reader(_extractor(rows, embedder), ids, embedder.embed)
 
 
-def _extractor(rows: Sequence[SkillRow]) -> Extractor:
+def _extractor(rows: Sequence[SkillRow], embedder: Embedder) -> Extractor:
     skills = [skill_of(row) for row in rows]
-    embedder = Embedder()
     linker = Linker(skills, vectors=_vectors(rows, embedder), embed=embedder.embed)
     return Extractor(skills, TrainedPhrases(skills, TrainedTagger(), linker))
 
