@@ -49,7 +49,7 @@ check: $(VENV)/installed-dev ## style, types and the direction of imports
 	$(VENV)/bin/lint-imports
 
 .PHONY: eval
-eval: eval-titles eval-inclusive eval-cvs ## measure what is measured on labelled sets
+eval: eval-titles eval-inclusive eval-cvs eval-ranking ## measure what is measured on labelled sets
 
 .PHONY: eval-titles
 eval-titles: $(VENV)/installed-dev ## how well titles are matched: top-1, top-5, false accepts
@@ -79,6 +79,10 @@ train-writer: $(VENV)/installed-dev ## rebuild the bundled writer's weights (at 
 eval-writer: $(VENV)/installed-dev ## how posts are written, a writer at a time: POSTS= OUT= WRITER= MODEL=
 	$(RUN) tests.evaluation.writer $(if $(POSTS),--posts $(POSTS)) $(if $(OUT),--out $(OUT)) \
 		$(if $(WRITER),--writer $(WRITER)) $(if $(MODEL),--model $(MODEL))
+
+.PHONY: eval-ranking
+eval-ranking: $(VENV)/installed-dev ## how well applicants are ranked, twins, attacks, speed: DATA=
+	$(RUN) tests.evaluation.ranking $(DATA)
 
 .PHONY: bench
 bench: bench-recovery bench-graph bench-ranking ## measure speed, as ratios within one run
