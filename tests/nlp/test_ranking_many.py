@@ -32,7 +32,8 @@ def embed(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     for row, text in zip(rows, texts, strict=True):
         for word in words_of(text):
             row[hash_of(word) % 384] += 1
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1).astype(np.float32)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1)
+    return rows
 
 
 def post(place: int) -> RankedPost:
