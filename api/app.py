@@ -20,6 +20,8 @@ from api.view import GraphQLView
 from graph.schema import schema
 
 MAX_BODY = 100_000
+MAX_IMPORT_BODY = 10_000_000
+"""For members of a workspace: 1,000 CVs of 10 KB in one importApplicants."""
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -43,7 +45,11 @@ def create_app(settings: Settings) -> Starlette:
                 allow_headers=["authorization", "content-type", "x-request-id"],
                 expose_headers=["x-request-id", "retry-after", "content-disposition"],
             ),
-            Middleware(BodyLimit, limits={"/graphql": MAX_BODY, "/uploads": settings.upload_bytes}),
+            Middleware(
+                BodyLimit,
+                limits={"/graphql": MAX_BODY, "/uploads": settings.upload_bytes},
+                member_limits={"/graphql": MAX_IMPORT_BODY},
+            ),
         ],
     )
 

@@ -9,9 +9,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.view import error_response
+from graph.tokens import WORKSPACE_PREFIX
 
 log = structlog.get_logger(__name__)
 
+_MEMBER = re.compile(rf"\s*bearer\s+{WORKSPACE_PREFIX}", re.IGNORECASE)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -73,17 +75,27 @@ class _TooLargeError(Exception):
 class BodyLimit:
     """Refuses bodies above a size, also those that do not say how long they are."""
 
-    def __init__(self, app: ASGIApp, *, limits: dict[str, int]) -> None:
-        """`limits` holds bytes by path; other paths take no body at all."""
+    def __init__(
+        self, app: ASGIApp, *, limits: dict[str, int], member_limits: dict[str, int]
+    ) -> None:
+        """`limits` holds bytes by path; other paths take no body at all.
+
+        `member_limits` are for requests with a token of a workspace, on paths that look at the
+        token before they read the body.
+        """
         self._app = app
         self._limits = limits
+        self._member_limits = limits | member_limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._limits.get(scope["path"], 0)
-        announced = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        member = _MEMBER.match(headers.get("authorization", "")) is not None
+        limits = self._member_limits if member else self._limits
+        limit = limits.get(scope["path"], 0)
+        announced = headers.get("content-length", "0")
         if announced.isdigit() and int(announced) > limit:
             await self._refuse(limit, scope, receive, send)
             return

@@ -64,3 +64,31 @@ def store_correction(
         .values(applicant_id=applicant_id, workspace_id=workspace_id, name=name, **said)
         .on_conflict_do_update(index_elements=["applicant_id", "name"], set_=said)
     )
+
+
+def imported(import_id: uuid.UUID) -> Select[ApplicantRow]:
+    """Select the applicants that one call of importApplicants brought, in its order."""
+    return select(ApplicantRow).where(ApplicantRow.import_id == import_id).order_by(ApplicantRow.id)
+
+
+def unread_of_import(import_id: uuid.UUID) -> Select[uuid.UUID]:
+    """Select the ids of imported applicants whose CV nobody has read yet."""
+    return (
+        select(ApplicantRow.id)
+        .where(ApplicantRow.import_id == import_id, ApplicantRow.status == "RECEIVED")
+        .order_by(ApplicantRow.id)
+    )
+
+
+def outdated_of_post(post_id: uuid.UUID, pipeline: str) -> Select[uuid.UUID]:
+    """Select the ids of applicants whose profile comes from another pipeline than this one."""
+    return (
+        select(ApplicantRow.id)
+        .join(SkillProfileRow, SkillProfileRow.applicant_id == ApplicantRow.id)
+        .where(
+            ApplicantRow.post_id == post_id,
+            ApplicantRow.status != "WITHDRAWN",
+            SkillProfileRow.model != pipeline,
+        )
+        .order_by(ApplicantRow.id)
+    )

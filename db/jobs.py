@@ -174,8 +174,13 @@ def finish(
     result_id: uuid.UUID | None = None,
     error_code: str | None = None,
     error: str | None = None,
+    total: int | None = None,
 ) -> ReturningUpdate[Any]:
-    """End a held job; no row when the lease is lost, and then nothing of the attempt may stay."""
+    """End a held job; no row when the lease is lost, and then nothing of the attempt may stay.
+
+    `total` is how much there was to do, where the attempt has told more than its last renewal.
+    """
+    all_of_it: Any = JobRow.total if total is None else total
     return (
         update(JobRow)
         .where(*_held(job_id, attempt))
@@ -187,7 +192,8 @@ def finish(
             result_id=result_id,
             error_code=error_code,
             error=error,
-            done=case((literal(state == "SUCCEEDED"), JobRow.total), else_=JobRow.done),
+            total=all_of_it,
+            done=case((literal(state == "SUCCEEDED"), all_of_it), else_=JobRow.done),
         )
         .returning(JobRow.id)
     )

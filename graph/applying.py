@@ -61,7 +61,7 @@ async def _submit(context: Context, given: SubmitApplicationInput) -> SubmitAppl
         cv=given_cv(given.cv_text, given.upload_id, "input"),
         token_digest=token.digest,
     )
-    _check_key(given.idempotency_key)
+    checked_key(given.idempotency_key, "input", "idempotencyKey")
     try:
         async with context.sessions.begin() as session:
             payload = await _store(context, session, given, arrival)
@@ -73,10 +73,11 @@ async def _submit(context: Context, given: SubmitApplicationInput) -> SubmitAppl
     return payload
 
 
-def _check_key(key: str | None) -> None:
+def checked_key(key: str | None, *path: str) -> str | None:
+    """Give an idempotency key; refuse one that is empty or too long."""
     if key is not None and not 1 <= len(key) <= MAX_KEY:
-        message = f"An idempotency key has 1 to {MAX_KEY} characters."
-        raise refused(message, "input", "idempotencyKey")
+        raise refused(f"An idempotency key has 1 to {MAX_KEY} characters.", *path)
+    return key
 
 
 async def _store(

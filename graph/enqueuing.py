@@ -1,7 +1,7 @@
 """Put jobs into the transaction of the rows that they work on; the row is the outbox."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -45,7 +45,12 @@ def digest_of_input(given: Any) -> bytes:
 
 
 async def repeated(
-    session: AsyncSession, new: Mapping[str, Any], *, key: str | None, digest: bytes
+    session: AsyncSession,
+    new: Mapping[str, Any],
+    *,
+    key: str | None,
+    digest: bytes,
+    field: Sequence[str] = ("input", "idempotencyKey"),
 ) -> JobRow | None:
     """Give the job of an earlier call with `key`; refuse a key that came with another input."""
     if key is None:
@@ -54,8 +59,7 @@ async def repeated(
     if job is not None and job.args_hash != digest:
         raise refused(
             "This idempotency key was used with another input: take a new one.",
-            "input",
-            "idempotencyKey",
+            *field,
             code=UserErrorCode.CONFLICT,
         )
     return job

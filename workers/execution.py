@@ -103,6 +103,7 @@ class Executor:
                     state="SUCCEEDED",
                     result_type=done.result_type,
                     result_id=done.result_id,
+                    total=handle.total,
                 )
         except MoreWorkError:
             return False

@@ -13,7 +13,7 @@ _CYRILLIC_LATIN = "ABE3KMHOPCTYXaeopcyxijsdhl"
 _GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ"
 _GREEK_LATIN = "ABEZHIKMNOPTYXovp"
 _LOOK_ALIKE = str.maketrans(_CYRILLIC + _GREEK, _CYRILLIC_LATIN + _GREEK_LATIN)
-_MIXED_WORD = re.compile(r"(?=\w*[A-Za-z])(?=\w*[Ѐ-ӿԀ-ԯͰ-Ͽ])\w+")
+_MIXED_WORD = re.compile(r"(?<!\w)(?=\w*[A-Za-z])(?=\w*[Ѐ-ӿԀ-ԯͰ-Ͽ])\w+")
 
 _COMMAND = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:previous|prior|above|all|any|"

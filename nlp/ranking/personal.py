@@ -45,7 +45,7 @@ LABELLED = re.compile(
 """A personal fact behind its label, up to the end of the line or of its part of the line."""
 
 CONTACT = re.compile(
-    r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
+    r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
     r"|(?:https?://|www\.)\S+"
     r"|\b(?:linkedin|xing|facebook|instagram|github|gitlab|twitter|x)\.com\S*"
     r"|(?:\b(?:mobile|cell|mobil|portable)[ ]*:?[ ]*)?"

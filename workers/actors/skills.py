@@ -17,6 +17,7 @@ from nlp.ranking.blinding import blind
 from nlp.ranking.reading import READING, packed, read
 from nlp.skills.extraction import PIPELINE
 from nlp.skills.found import FoundSkill
+from workers.actors.batches import batch_of, read_batch
 from workers.actors.placing import request_placing
 from workers.actors.reading import NoText, gone, text_of
 from workers.actors.taxonomy import ReaderAtFirstUse
@@ -30,32 +31,39 @@ class StaleTextError(Exception):
 
 
 class SkillReader:
-    """Handles SKILL_EXTRACTION; the subject is an applicant."""
+    """Handles SKILL_EXTRACTION; the subject is an applicant, or what `batch_of` says."""
 
     def __init__(self, sessions: Sessions, progress: ProgressWriter) -> None:
         self._reader = ReaderAtFirstUse(sessions)
         self._progress = progress
 
     def __call__(self, handle: JobHandle) -> Done:
-        """Replace the applicant's skill profile; raise PermanentError when they are gone."""
+        """Replace the skill profile of each applicant; raise PermanentError when they are gone."""
         job = handle.job
+        batch = batch_of(job)
+        if batch is not None:
+            return read_batch(handle, batch, self._read)
         with handle.transaction() as session:
             applicant = session.scalar(applicant_by_id(job.subject_id, job.workspace_id))
         if applicant is None:
             raise gone()
         handle.tick(done=0, total=1, stage="reading the CV")
+        outcome = self._read(handle, applicant)
+        if isinstance(outcome, NoText):
+            return Done(write=outcome)
+        handle.tick(done=1, total=1, stage="saving the profile")
+        return Done(result_type="SkillProfile", result_id=outcome.id, write=outcome)
+
+    def _read(self, handle: JobHandle, applicant: ApplicantRow) -> "_Profile | NoText":
         text = text_of(handle, applicant)
         if isinstance(text, Unreadable):
-            return Done(write=NoText(applicant.id, text))
+            return NoText(applicant.id, text)
         reader = self._reader()
         today = datetime.now(UTC).date()
         blinded = _blind(applicant, text)
         found = reader.extractor.extract(blinded, today=today)
         reading = packed(read(blinded, reader.embed))
-        handle.tick(done=1, total=1, stage="saving the profile")
-        profile_id = uuid.uuid4()
-        write = _Profile(profile_id, applicant, text, found, reading, reader.ids)
-        return Done(result_type="SkillProfile", result_id=profile_id, write=write)
+        return _Profile(uuid.uuid4(), applicant, text, found, reading, reader.ids)
 
 
 def _blind(applicant: ApplicantRow, text: str) -> str:

@@ -1,0 +1,179 @@
+"""An import loses nobody and doubles nobody, whatever becomes of its workers and of one CV."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from db.jobs import NewJob
+from db.progress import ProgressWriter, sync_client
+from db.rows import (
+    ApplicantRow,
+    JobRow,
+    RankingEntryRow,
+    SkillProfileRow,
+    UploadChunkRow,
+    UploadRow,
+)
+from db.sessions import Sessions
+from tests.workers.fleet import Fleet, running_fleet, wait_until
+from tests.world import World, add_applicant, add_job, count, job_row, make_world
+from workers.actors import handlers
+from workers.execution import Executor
+from workers.handle import JobHandle
+
+BROKEN = b"%PDF-1.7 broken"
+
+
+@pytest.fixture
+def world(sessions: Sessions) -> World:
+    return make_world(sessions)
+
+
+@pytest.fixture
+def executor(sessions: Sessions, redis_url: str) -> Iterator[Executor]:
+    with sync_client(redis_url) as client:
+        progress = ProgressWriter(client)
+        yield Executor(sessions, progress, handlers(sessions, progress), timedelta(seconds=30))
+
+
+def bring(sessions: Sessions, world: World, *, applicants: int, broken: int = 0) -> NewJob:
+    """Store what importApplicants stores: applicants, the last of them with broken files."""
+    import_id = uuid.uuid4()
+    job = NewJob(world.workspace_id, "SKILL_EXTRACTION", import_id, {"import": str(world.post_id)})
+    with sessions.begin() as session:
+        for number in range(applicants):
+            fails = number >= applicants - broken
+            applicant_id = add_applicant(
+                session, world, cv=None if fails else f"Python since {1990 + number % 30}. SQL."
+            )
+            values: dict[str, Any] = {"import_id": import_id}
+            if fails:
+                upload = UploadRow(complete=True, size=len(BROKEN))
+                session.add(upload)
+                session.flush()
+                session.add(UploadChunkRow(upload_id=upload.id, position=0, content=BROKEN))
+                values["upload_id"] = upload.id
+            own = ApplicantRow.id == applicant_id
+            session.execute(update(ApplicantRow).where(own).values(values))
+        add_job(session, job)
+    return job
+
+
+def run_waiting(executor: Executor, sessions: Sessions) -> None:
+    due = select(JobRow.id).where(JobRow.state == "QUEUED", JobRow.run_after <= func.now())
+    while ids := _all(sessions, due):
+        for job_id in ids:
+            executor.run(str(job_id))
+
+
+def _all(sessions: Sessions, statement: Any) -> list[Any]:
+    with sessions() as session:
+        return list(session.scalars(statement))
+
+
+def statuses(sessions: Sessions) -> Counter[str]:
+    return Counter(_all(sessions, select(ApplicantRow.status)))
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+def test_an_import_whose_worker_is_killed_in_the_middle_reads_everyone_once(
+    database_url: str, sessions: Sessions, world: World
+) -> None:
+    with running_fleet(database_url, lease_seconds=3) as fleet:
+        fleet.relay()
+        fleet.worker("first")
+        job = bring(sessions, world, applicants=300, broken=3)
+        wait_until(lambda: 20 <= count(sessions, SkillProfileRow) < 300)
+        _replace(fleet)
+        wait_until(lambda: not _unfinished(sessions))
+    done = job_row(sessions, job.id)
+    assert (done.state, done.done, done.total) == ("SUCCEEDED", 300, 300)
+    assert done.attempt == 2
+    assert statuses(sessions) == {"READY": 297, "UNREADABLE": 3}
+    assert count(sessions, SkillProfileRow) == count(sessions, RankingEntryRow) == 297
+    rankings = _all(sessions, select(JobRow.id).where(JobRow.kind == "RANKING"))
+    assert len(rankings) < 150
+
+
+def _replace(fleet: Fleet) -> None:
+    fleet.kill("first")
+    fleet.worker("second")
+
+
+def _unfinished(sessions: Sessions) -> list[Any]:
+    return _all(sessions, select(JobRow.id).where(JobRow.state.in_(("QUEUED", "RUNNING"))))
+
+
+def test_a_cv_that_breaks_the_reader_is_set_aside_into_a_job_of_its_own(
+    executor: Executor, sessions: Sessions, world: World
+) -> None:
+    job = bring(sessions, world, applicants=3)
+    with sessions.begin() as session:
+        first = session.scalars(select(ApplicantRow).order_by(ApplicantRow.id)).first()
+        assert first is not None
+        broken_id = first.id
+    breaking = _Breaking(executor.handlers["SKILL_EXTRACTION"], broken_id)
+    odd = Executor(
+        sessions,
+        executor.progress,
+        {**executor.handlers, "SKILL_EXTRACTION": breaking},
+        executor.lease,
+    )
+    odd.run(str(job.id))
+    assert job_row(sessions, job.id).state == "SUCCEEDED"
+    assert statuses(sessions) == {"READY": 2, "RECEIVED": 1}
+    run_waiting(executor, sessions)
+    assert statuses(sessions) == {"READY": 3}
+    assert count(sessions, RankingEntryRow) == 3
+
+
+class _Breaking:
+    """Reads like the reader that it wraps, but for one applicant, over whom it breaks."""
+
+    def __init__(self, reader: Any, applicant_id: uuid.UUID) -> None:
+        self._reader, self._applicant_id = reader, applicant_id
+
+    def __call__(self, handle: JobHandle) -> Any:
+        from workers.actors.batches import batch_of, read_batch
+
+        batch = batch_of(handle.job)
+        assert batch is not None
+        return read_batch(handle, batch, self._read)
+
+    def _read(self, handle: JobHandle, applicant: ApplicantRow) -> Any:
+        if applicant.id == self._applicant_id:
+            raise ValueError("Canary")
+        return self._reader._read(handle, applicant)
+
+
+def test_who_is_left_after_three_attempts_is_read_one_by_one(
+    executor: Executor, sessions: Sessions, world: World
+) -> None:
+    job = bring(sessions, world, applicants=3)
+    with sessions.begin() as session:
+        session.execute(update(JobRow).where(JobRow.id == job.id).values(attempt=3))
+    executor.run(str(job.id))
+    assert job_row(sessions, job.id).state == "SUCCEEDED"
+    assert statuses(sessions) == {"RECEIVED": 3}
+    run_waiting(executor, sessions)
+    assert statuses(sessions) == {"READY": 3}
+
+
+def test_an_import_read_again_adds_nothing(
+    executor: Executor, sessions: Sessions, world: World
+) -> None:
+    job = bring(sessions, world, applicants=3, broken=1)
+    run_waiting(executor, sessions)
+    again = NewJob(job.workspace_id, job.kind, job.subject_id, job.args)
+    with sessions.begin() as session:
+        add_job(session, again)
+    run_waiting(executor, sessions)
+    done = job_row(sessions, again.id)
+    assert (done.state, done.done, done.total) == ("SUCCEEDED", 3, 3)
+    assert count(sessions, SkillProfileRow) == 2
