@@ -5,6 +5,13 @@ import re
 from nlp.posts.brief import Brief
 
 _SMALL = frozenset("a an and at de des du for in of on or the to und von with".split())
+_OWN_CASE = {
+    word.lower(): word
+    for word in "AI BI CEO CFO CNC COO CRM CTO DevOps ERP HR HVAC iOS IT ML NLP PHP PR QA SAP SDR "
+    "SEO SQL SRE UI UX VP".split()
+}
+"""Words that are written in one way, however a caller types them."""
+
 _IN_TITLES = ("Junior", "Senior", "Lead")
 _SENIORITY = re.compile(
     r"\b(?:entry|junior|jr|mid|senior|sr|lead|principal|staff|head|chief|director|trainee|intern)\b",
@@ -30,9 +37,11 @@ def seniority_of(brief: Brief) -> str:
 
 
 def _cased(word: str, *, first: bool) -> str:
-    """Capitalize an all-lower word; leave ML, DevOps and C++ as typed."""
+    """Capitalize an all-lower word, or write it as everybody does; leave C++ and McKay as typed."""
     if not word.islower() or (word in _SMALL and not first):
         return word
+    if word in _OWN_CASE:
+        return _OWN_CASE[word]
     return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
 
 

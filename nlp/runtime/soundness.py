@@ -3,6 +3,9 @@
 import re
 
 _LONGEST_SENTENCE = 26
+_SINGULAR = re.compile(r"\b(?:it|its|itself)\b", re.IGNORECASE)
+"""Points to one thing, which a clause of another wording need not name."""
+
 _POINTER = re.compile(r"\b(?:them|they|their|those|these|ones)\b")
 _PLURAL = re.compile(
     r"\b(?!others\b)[a-z-]{3,}(?<![siu])s\b|\b(?:people|staff|children|data|colleagues)\b"
@@ -31,7 +34,7 @@ def is_sound(head: str, tail: str) -> bool:
 
     A tail begins with a word that joins clauses, or is a sentence: then it must follow one, and not
     point to what another said. A list that waits for its `and` must get it, a clause must not get
-    two, and `them` needs a plural to stand for.
+    two, `them` needs a plural to stand for, and `it` stands for nothing that another wording named.
     """
     if _ends_sentence(head) != tail[0].isupper():
         return False
@@ -46,6 +49,8 @@ def _joins(head: str, tail: str) -> bool:
     if words[0] not in _CONNECTORS or (words[0] != "and" and _is_open_list(head)):
         return False
     if words[0] == "and" and (len(words) < 4 or "and" in head.lower().split()[-3:-1]):
+        return False
+    if _SINGULAR.search(tail):
         return False
     pointer = _POINTER.search(tail)
     return not pointer or bool(_PLURAL.search(f"{head} {tail[: pointer.start()]}"))

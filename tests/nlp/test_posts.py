@@ -319,6 +319,8 @@ def test_a_brief_survives_its_json() -> None:
         ("c++ developer", "C++ Developer"),
         ("front-end developer", "Front-End Developer"),
         ("iOS developer", "iOS Developer"),
+        ("nlp engineer", "NLP Engineer"),
+        ("it support", "IT Support"),
     ],
 )
 def test_a_title_is_tidied_and_not_rewritten(typed: str, title: str) -> None:
