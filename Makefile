@@ -69,11 +69,11 @@ eval-skills: $(VENV)/installed-dev ## how well skills are read out of text, and 
 
 .PHONY: train-skills
 train-skills: $(VENV)/installed-dev ## rebuild the skill tagger's weights (an hour or two): DATA=
-	$(RUN) training.skills $(DATA)
+	$(RUN) tests.training.skills $(DATA)
 
 .PHONY: train-writer
 train-writer: $(VENV)/installed-dev ## rebuild the bundled writer's weights (at most three hours), and measure
-	$(RUN) training.writer
+	$(RUN) tests.training.writer
 
 .PHONY: eval-writer
 eval-writer: $(VENV)/installed-dev ## how posts are written, a writer at a time: POSTS= OUT= WRITER= MODEL=

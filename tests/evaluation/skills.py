@@ -22,8 +22,8 @@ from nlp.skills.trained import TrainedPhrases
 from seeds.library import read_library
 from tests.evaluation.linking import esco_figures
 from tests.evaluation.skill_claims import holds, labelled_lines
-from training.skills.examples import Labelled, read_labelled
-from training.skills.scoring import Cell, SpanScores, score_spans
+from tests.training.skills.examples import Labelled, read_labelled
+from tests.training.skills.scoring import Cell, SpanScores, score_spans
 
 _TODAY = date(2026, 11, 1)
 _DOING = (SkillKind.COMPETENCE, SkillKind.TRANSVERSAL)

@@ -13,7 +13,7 @@ from nlp.runtime.edits import bare_word, holds_placeholders
 from nlp.runtime.weights import WeightsError
 from nlp.runtime.writers import load_writer
 from seeds.library import read_library
-from training.writer.examples import split_roles, wordings
+from tests.training.writer.examples import split_roles, wordings
 
 _, HELD_OUT = split_roles(read_library().roles)
 

@@ -6,11 +6,11 @@ import torch
 from nlp.runtime.span_model import SpanModel
 from nlp.runtime.span_network import LABELS, MAX_WIDTH, log_partition, marginals
 from nlp.runtime.span_sentences import word_shape
-from training.skills.__main__ import believed_examples, lower_layers
-from training.skills.examples import Labelled, labelled_examples
-from training.skills.fit import Recipe, fit
-from training.skills.scoring import Counts, score_spans
-from training.skills.tenses import past, told_as_done
+from tests.training.skills.__main__ import believed_examples, lower_layers
+from tests.training.skills.examples import Labelled, labelled_examples
+from tests.training.skills.fit import Recipe, fit
+from tests.training.skills.scoring import Counts, score_spans
+from tests.training.skills.tenses import past, told_as_done
 
 ROWS = [
     Labelled("You know Python well", ((9, 15, "knowledge"),)),

@@ -13,12 +13,12 @@ from nlp.ports import Writer, WritingTask
 from nlp.runtime.bundled import WEIGHTS, BundledWriter
 from nlp.runtime.edit_network import EditNetwork
 from seeds.library import Library, read_library
-from training.writer.evaluate import measure
-from training.writer.examples import pairs, phrase_list, split_roles
-from training.writer.pointer import PointerGenerator, train_pointer
-from training.writer.rules import read_rules
-from training.writer.splices import Splicer
-from training.writer.train_editor import editor_data, train_editor
+from tests.training.writer.evaluate import measure
+from tests.training.writer.examples import pairs, phrase_list, split_roles
+from tests.training.writer.pointer import PointerGenerator, train_pointer
+from tests.training.writer.rules import read_rules
+from tests.training.writer.splices import Splicer
+from tests.training.writer.train_editor import editor_data, train_editor
 
 _ROUNDS = 2
 """How often each splice stands among the pointer-generator's pairs, each time edited otherwise."""
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="training.writer", description=__doc__)
+    parser = argparse.ArgumentParser(prog="tests.training.writer", description=__doc__)
     parser.add_argument("candidate", choices=("editor", "pointer"), nargs="?", default="editor")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--epochs", type=int, default=4)

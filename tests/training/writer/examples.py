@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from nlp.posts.voice import as_employer
 from nlp.roles.page import RolePage
 from nlp.runtime.edits import Phrase, PhraseList, Site
-from training.writer.judge import JUDGED
-from training.writer.pointer import Pair
-from training.writer.rules import Rule, edits_of
-from training.writer.splices import Splice, Splicer, units_of
+from tests.training.writer.judge import JUDGED
+from tests.training.writer.pointer import Pair
+from tests.training.writer.rules import Rule, edits_of
+from tests.training.writer.splices import Splice, Splicer, units_of
 
 HELD_OUT = 7
 """Every seventh role is never trained on."""

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from nlp.runtime.span_model import SpanModel
 from nlp.runtime.span_network import LABELS, MAX_WIDTH, SpanNetwork, log_partition
 from nlp.runtime.span_sentences import batches, collate
-from training.skills.examples import Example
+from tests.training.skills.examples import Example
 
 _WARM_UP = 0.08
 _LAST_RATE = 0.02

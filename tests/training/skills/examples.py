@@ -12,7 +12,7 @@ from torch import Tensor
 from nlp.roles.page import RolePage
 from nlp.runtime.span_network import LABELS, MAX_WIDTH
 from nlp.runtime.span_sentences import Sentence, sentences
-from training.skills.tenses import told_as_done
+from tests.training.skills.tenses import told_as_done
 
 _HELD_OUT_OF = 8
 

@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from nlp.posts.voice import as_employer
 from nlp.roles.page import RolePage
 from seeds.library import read_library
-from training.writer.splices import Splice, Splicer, units_of
+from tests.training.writer.splices import Splice, Splicer, units_of
 
 JUDGED = Path(__file__).parent / "judged.jsonl"
 

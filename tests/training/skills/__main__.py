@@ -18,15 +18,15 @@ from nlp.runtime.span_model import LAYERS, SpanModel
 from nlp.runtime.span_sentences import sentences
 from nlp.runtime.tagger import THRESHOLD
 from seeds.library import read_library
-from training.skills.examples import (
+from tests.training.skills.examples import (
     Example,
     Labelled,
     labelled_examples,
     own_duties,
     read_labelled,
 )
-from training.skills.fit import Recipe, fit
-from training.skills.scoring import SpanScores, score_spans
+from tests.training.skills.fit import Recipe, fit
+from tests.training.skills.scoring import SpanScores, score_spans
 
 Report = Callable[[int, float, SpanModel], None]
 

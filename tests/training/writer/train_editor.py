@@ -13,15 +13,15 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from nlp.roles.page import RolePage
 from nlp.runtime.edit_network import EditNetwork, Read
 from nlp.runtime.edits import PhraseList
-from training.writer.examples import (
+from tests.training.writer.examples import (
     FitExample,
     TagExample,
     fit_examples,
     phrase_list,
     tag_examples,
 )
-from training.writer.rules import Rule
-from training.writer.splices import Splicer
+from tests.training.writer.rules import Rule
+from tests.training.writer.splices import Splicer
 
 _BATCH = 32
 _ENCODER_RATE, _HEAD_RATE = 2e-4, 1e-3

@@ -1,1 +1,0 @@
-"""Rebuild the weights that Penroll ships; no part of the installed package."""
