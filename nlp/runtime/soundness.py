@@ -34,7 +34,7 @@ def is_sound(head: str, tail: str) -> bool:
 
     A tail begins with a word that joins clauses, or is a sentence: then it must follow one, and not
     point to what another said. A list that waits for its `and` must get it, a clause must not get
-    two, `them` needs a plural to stand for, and `it` stands for nothing that another wording named.
+    two, `them` needs a plural to stand for, and no `and` clause may say `it`.
     """
     if _ends_sentence(head) != tail[0].isupper():
         return False
@@ -50,7 +50,7 @@ def _joins(head: str, tail: str) -> bool:
         return False
     if words[0] == "and" and (len(words) < 4 or "and" in head.lower().split()[-3:-1]):
         return False
-    if _SINGULAR.search(tail):
+    if words[0] == "and" and _SINGULAR.search(tail):
         return False
     pointer = _POINTER.search(tail)
     return not pointer or bool(_PLURAL.search(f"{head} {tail[: pointer.start()]}"))

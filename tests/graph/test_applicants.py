@@ -7,7 +7,7 @@ import pytest
 
 from tests.client import SUBMIT, Api, Json, Posted
 
-CV = "Bookkeeper since 2019.\nSix years of bookkeeping with Xero. No experience with payroll."
+CV = "Bookkeeper.\nSix years of bookkeeping with Xero. No experience with payroll."
 APPLICANT = """
 query ($id: ID!) {
   applicant(id: $id) {

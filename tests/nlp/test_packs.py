@@ -111,7 +111,7 @@ def without(post: PostText, line: str) -> PostText:
 
 def elements(rule: Rule, plan: Plan) -> list[str]:
     units = [unit for unit in plan.units if rule.id in unit.rules]
-    return [filled(composed(unit, plan)[0], plan.facts) for unit in units]
+    return [filled(composed(unit, plan), plan.facts) for unit in units]
 
 
 def test_no_line_of_a_rule_trips_the_inclusive_language_check() -> None:
