@@ -97,8 +97,18 @@ def test_an_import_whose_worker_is_killed_in_the_middle_reads_everyone_once(
     assert done.attempt == 2
     assert statuses(sessions) == {"READY": 297, "UNREADABLE": 3}
     assert count(sessions, SkillProfileRow) == count(sessions, RankingEntryRow) == 297
-    rankings = _all(sessions, select(JobRow.id).where(JobRow.kind == "RANKING"))
-    assert len(rankings) < 150
+
+
+def test_the_applicants_of_an_import_wait_for_their_places_in_one_job(
+    executor: Executor, sessions: Sessions, world: World
+) -> None:
+    job = bring(sessions, world, applicants=12)
+    executor.run(str(job.id))
+    assert job_row(sessions, job.id).done == 12
+    placings = _all(sessions, select(JobRow).where(JobRow.kind == "RANKING"))
+    assert [(placing.state, placing.attempt) for placing in placings] == [("QUEUED", 0)]
+    run_waiting(executor, sessions)
+    assert count(sessions, RankingEntryRow) == 12
 
 
 def _replace(fleet: Fleet) -> None:
