@@ -1,21 +1,27 @@
 """GraphQL over HTTP, server-sent events and WebSocket, on one path."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import strawberry
 from cross_web import HTTPException
+from graphql import GraphQLError, OperationType, get_operation_ast, parse
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
 
 from api.auth import BadTokenError, authorization_in, caller_of
 from api.ide import ide_page
 from api.limits import address_of
+from api.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, preferred
 from api.services import Services
 from graph.context import Context
 
@@ -93,6 +99,47 @@ class GraphQLView(GraphQL[Context, None]):
             raise ConnectionRejectionError from error
         return None
 
+    async def parse_http_body(self, request: Any) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """Read the request; an answer becomes a stream only where one is meant."""
+        data = await super().parse_http_body(request)
+        accept = request.headers.get("accept", "")
+        if isinstance(data, list) or data.protocol == "http":
+            return data
+        if preferred(accept, EVENT_STREAM, JSON) == EVENT_STREAM or _subscribes(data):
+            return data
+        return replace(data, protocol="http")
+
+    async def process_result(
+        self, request: Request, result: ExecutionResult
+    ) -> GraphQLHTTPResponse:
+        """Leave `data` out where nothing was executed, as the GraphQL specification asks."""
+        answer = await super().process_result(request, result)
+        if _is_request_error(result):
+            del answer["data"]
+        return answer
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        answer = await super().get_sub_response(request)
+        answer.media_type = preferred(request.headers.get("accept", ""), JSON, GRAPHQL_RESPONSE)
+        return answer
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        """Answer in the media type that the caller prefers.
+
+        In the newer one a request that could not be executed has status 400
+        (GraphQL over HTTP, section 6.4.2); in plain JSON it has 200, which old clients read.
+        """
+        response = super().create_response(response_data, sub_response)
+        if sub_response.media_type == GRAPHQL_RESPONSE:
+            response.headers["content-type"] = f"{GRAPHQL_RESPONSE}; charset=utf-8"
+            if "data" not in response_data:
+                response.status_code = 400
+        return response
+
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         wants_page = "text/html" in request.headers.get("accept", "")
         return wants_page and super().should_render_graphql_ide(request)
@@ -100,3 +147,20 @@ class GraphQLView(GraphQL[Context, None]):
     async def render_graphql_ide(self, request: Request) -> Response:
         del request
         return ide_page()
+
+
+def _is_request_error(result: ExecutionResult) -> bool:
+    """Tell a request that was never executed: an error of execution names a path."""
+    errors = result.errors or ()
+    return bool(errors) and result.data is None and all(error.path is None for error in errors)
+
+
+def _subscribes(data: GraphQLRequestData) -> bool:
+    document = data.query or ""
+    if "subscription" not in document:
+        return False
+    try:
+        operation = get_operation_ast(parse(document), data.operation_name)
+    except GraphQLError:
+        return False
+    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
