@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import audit, data, importing, linting, run, show
+from api.commands import audit, data, importing, linting, reextracting, run, show
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -10,7 +10,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A role library, a local job-post writer and a live ranking, behind one GraphQL API.",
 )
-for group in (run, data, importing, linting, audit, show):
+for group in (run, data, importing, reextracting, linting, audit, show):
     app.add_typer(group.commands)
 
 if __name__ == "__main__":

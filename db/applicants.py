@@ -78,17 +78,3 @@ def unread_of_import(import_id: uuid.UUID) -> Select[uuid.UUID]:
         .where(ApplicantRow.import_id == import_id, ApplicantRow.status == "RECEIVED")
         .order_by(ApplicantRow.id)
     )
-
-
-def outdated_of_post(post_id: uuid.UUID, pipeline: str) -> Select[uuid.UUID]:
-    """Select the ids of applicants whose profile comes from another pipeline than this one."""
-    return (
-        select(ApplicantRow.id)
-        .join(SkillProfileRow, SkillProfileRow.applicant_id == ApplicantRow.id)
-        .where(
-            ApplicantRow.post_id == post_id,
-            ApplicantRow.status != "WITHDRAWN",
-            SkillProfileRow.model != pipeline,
-        )
-        .order_by(ApplicantRow.id)
-    )

@@ -13,8 +13,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db.applicants import applicant_by_id, outdated_of_post, unread_of_import
+from db.applicants import applicant_by_id, unread_of_import
 from db.jobs import NewJob, insert_job, queued_event
+from db.outdated import outdated_of_post
 from db.rows import ApplicantRow
 from nlp.skills.extraction import PIPELINE
 from workers.handle import (
@@ -25,6 +26,7 @@ from workers.handle import (
     LeaseLostError,
     PermanentError,
 )
+from workers.reextraction import OUTDATED
 
 Write = Callable[[Session], object]
 Read = Callable[[JobHandle, ApplicantRow], Write]
@@ -52,9 +54,10 @@ def batch_of(job: ClaimedJob) -> Batch | None:
         everyone = ApplicantRow.import_id == job.subject_id
         total = select(func.count()).where(everyone)
         return Batch(unread_of_import(job.subject_id), total)
-    if "outdated" in job.args:
+    if OUTDATED in job.args:
         waiting = outdated_of_post(job.subject_id, PIPELINE)
-        total = select(func.count()).select_from(waiting.subquery())
+        asked = int(job.args[OUTDATED])
+        total = select(func.greatest(asked, func.count())).select_from(waiting.subquery())
         return Batch(waiting, total)
     return None
 
