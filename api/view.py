@@ -15,6 +15,7 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
+from strawberry.http.streaming import SSETransport
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
@@ -39,6 +40,16 @@ def error_response(status: int, code: str, message: str, **headers: str) -> JSON
     return JSONResponse(body, status_code=status, headers=headers)
 
 
+class _EventStream(SSETransport):
+    """Ends lines with LF alone: urql splits a stream at two of them and finds none in CRLF."""
+
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        return super().encode_event(event, data).replace("\r\n", "\n")
+
+    def encode_comment(self, comment: str) -> str:
+        return super().encode_comment(comment).replace("\r\n", "\n")
+
+
 class GraphQLView(GraphQL[Context, None]):
     """One for the whole application; `services` are what the lifespan opened."""
 
@@ -51,6 +62,7 @@ class GraphQLView(GraphQL[Context, None]):
             max_subscriptions_per_connection=_MAX_SUBSCRIPTIONS,
             allowed_origins=services.settings.allowed_origins,
         )
+        self.stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: _EventStream}
         self._services = services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
