@@ -27,7 +27,7 @@ def duty_units(brief: Brief, page: RolePage | None, tailoring: Tailoring) -> Ite
     """
     yield from _own(brief, page, tailoring)
     for number, wordings in enumerate(list(_added(brief, page, tailoring))[:_MAX_ADDED]):
-        yield _unit(f"responsibilities.added.{number}", wordings, rewritable=page is not None)
+        yield _unit(f"responsibilities.added.{number}", wordings, rewritable=False)
     if page is None:
         ask = (phrases.NO_DUTIES,)
         section = SectionKind.RESPONSIBILITIES

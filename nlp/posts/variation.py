@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
+from nlp.posts.fluency import is_clumsy
+
 _MAX_FORMS = 6
 _NOT_AFTER_EACH = "of|other|one|is|has|was|with|and|or|to|in|on|at|by|can|will|its|their|a|the"
+
+_AS_VERB = r"(?<=\b(?:and|you) )|(?<=\b(?:to|or) )|(?<=, )"
 
 
 def _rule(pattern: str, change: str) -> tuple[re.Pattern[str], str]:
@@ -30,7 +34,7 @@ _RULES = (
     _rule(r"\bright away\b", "at once"),
     _rule(r"\bwithout delay\b", "at once"),
     _rule(r"^Talk (with|to)\b", r"Speak \1"),
-    _rule(r"\btalk (with|to)\b", r"speak \1"),
+    _rule(rf"(?:{_AS_VERB})talk (with|to)\b", r"speak \1"),
     _rule(r"^Look after\b", "Take care of"),
     _rule(r"\blook after\b", "take care of"),
     _rule(r"^Take care of\b", "Look after"),
@@ -74,6 +78,6 @@ def _forms(wording: str) -> Iterator[str]:
             continue
         for form in list(found):
             changed = pattern.sub(change, form, count=1)
-            if changed not in found:
+            if changed not in found and not is_clumsy(changed, [wording]):
                 found.append(changed)
                 yield changed

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from nlp.ports import SeenElsewhere, Similar, SpotSkills
 from nlp.posts.drift import drifts, unsupported_claims
+from nlp.posts.fluency import is_clumsy
 from nlp.posts.shingles import shingles
 from nlp.posts.units import PLACEHOLDER, Plan, Unit
 from nlp.roles.originality import NEAR_DUPLICATE, trigrams
@@ -35,6 +36,7 @@ class Reason(StrEnum):
     NUMBER = "number"
     UNGROUNDED = "ungrounded"
     WORDING = "wording"
+    CLUMSY = "clumsy"
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
     DRIFT = "drift"
@@ -48,6 +50,7 @@ _EXPLAINED = {
     Reason.NUMBER: "it holds a number that was not given",
     Reason.UNGROUNDED: "it names a skill, tool, benefit, place or right that was not given",
     Reason.WORDING: "its wording may shut people out",
+    Reason.CLUMSY: "it says a word twice where once is enough",
     Reason.UNREADABLE: "it is hard to read: use short, plain words",
     Reason.DUPLICATE: "another line of the post says the same",
     Reason.DRIFT: "it says something else: keep to the meaning and the main words of the line",
@@ -77,9 +80,9 @@ class Checks:
 
     def reasons(self, text: str, unit: Unit, written: Sequence[str]) -> tuple[Reason, ...]:
         """Give every reason to refuse `text` for `unit`; `written` are the post's other texts."""
-        return tuple(self._reasons(text, unit, written))
+        return (*self._in_itself(text, unit), *self._beside_others(text, unit, written))
 
-    def _reasons(self, text: str, unit: Unit, written: Sequence[str]) -> Iterator[Reason]:
+    def _in_itself(self, text: str, unit: Unit) -> Iterator[Reason]:
         if not _has_shape(text, unit):
             yield Reason.SHAPE
         if not _keeps_placeholders(text, unit):
@@ -90,8 +93,12 @@ class Checks:
             yield Reason.UNGROUNDED
         if find_wording(text, self.wording):
             yield Reason.WORDING
+        if is_clumsy(text, unit.wordings):
+            yield Reason.CLUMSY
         if readability([text]).grade > max(MAX_GRADE, *map(_grade, unit.wordings)):
             yield Reason.UNREADABLE
+
+    def _beside_others(self, text: str, unit: Unit, written: Sequence[str]) -> Iterator[Reason]:
         if any(_is_near(text, other) for other in written):
             yield Reason.DUPLICATE
         if drifts(text, unit.wordings, self.similar):

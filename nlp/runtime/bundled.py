@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nlp.ports import Stop, WritingTask
 from nlp.posts.compose import FIGURE
+from nlp.posts.fluency import is_clumsy
 from nlp.runtime.edits import (
     PhraseList,
     Site,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "b3b691426f66b9cf1db2ee689cadd4f6fde6007bd63661f57b8bc8c060e29417"
+WEIGHTS_SHA256 = "6ba410a4576545fe47afad3c14e9e11bcb3a2d3f04222a6c57629469052d10af"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8
@@ -33,6 +34,8 @@ _FREEDOM = 0.8
 _LONG_COPY = 8
 _TAILORED = 2
 _SHORTLIST = 5
+_FOR_ALL = frozenset({"reword", "simple", "small"})
+"""Kinds of phrases that no context has to ask for."""
 _SENIOR = ("senior", "lead", "principal", "head")
 _JUNIOR = ("entry", "junior", "intern", "trainee")
 
@@ -50,7 +53,8 @@ class Sureness:
 class _Draft:
     text: str
     score: float
-    tailored: bool = False
+    tailored: str = ""
+    """How a phrase begins that the context asked for; no post has two that begin alike."""
 
 
 @dataclass
@@ -76,14 +80,14 @@ class BundledWriter:
         self, tasks: Sequence[WritingTask], *, stop: Stop
     ) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield each task's id with its candidates, best first; end early once `stop` is true."""
-        network, left = self.load(), _TAILORED
+        network, used = self.load(), set[str]()
         for task in tasks:
             try:
                 with self._lock:
-                    drafts = _Editing(network, task, self.sureness, stop).drafts(tailor=left > 0)
+                    drafts = _Editing(network, task, self.sureness, stop).drafts(used)
             except _StoppedError:
                 return
-            left -= any(draft.tailored for draft in drafts[:1])
+            used |= {draft.tailored for draft in drafts[:1] if draft.tailored}
             yield task.id, tuple(draft.text for draft in drafts)
 
     def load(self) -> "EditNetwork":
@@ -120,17 +124,24 @@ class _Editing:
         self._sure = sureness
         self._stop = stop
         self._phrases = PhraseList(network.phrases)
+        self._used: Collection[str] = ()
         self._chance = random.Random(  # noqa: S311 - a choice of words, repeatable by its seed
             repr((task.seed, task.id, sorted(task.texts), task.refused))
         )
 
-    def drafts(self, *, tailor: bool) -> list[_Draft]:
-        """Give the best drafts that differ from every wording and from what was refused."""
-        kinds = {"reword", "simple", "small", *(_asked(self._task.context) if tailor else ())}
+    def drafts(self, used: Collection[str]) -> list[_Draft]:
+        """Give the best drafts that differ from every wording and from what was refused.
+
+        `used` are beginnings of tailored phrases that the post has already.
+        """
+        kinds = set(_FOR_ALL)
+        if self._task.bullet and len(used) < _TAILORED:
+            kinds |= set(_asked(self._task.context))
+        self._used = used
         known = {text.casefold() for text in (*self._task.texts, *self._task.refused)}
         found: dict[str, _Draft] = {}
         for draft in sorted(self._drafts(kinds), key=lambda own: own.score, reverse=True):
-            if draft.text.casefold() not in known:
+            if draft.text.casefold() not in known and not is_clumsy(draft.text, self._task.texts):
                 found.setdefault(draft.text.casefold(), draft)
         return list(found.values())[:CANDIDATES]
 
@@ -144,8 +155,14 @@ class _Editing:
             text = self._phrases.applied(own, chosen)
             used = [self._network.phrases[site.phrase].kind for site in chosen]
             if splice.tail or any(kind != "small" for kind in used):
-                tailored = any(kind not in ("reword", "simple", "small") for kind in used)
-                yield _Draft(text, self._score(splice, text, fit, tailored=tailored), tailored)
+                tailored = next(filter(None, map(self._beginning, chosen)), "")
+                score = self._score(splice, text, fit, tailored=bool(tailored))
+                yield _Draft(text, score, tailored)
+
+    def _beginning(self, site: Site) -> str:
+        """Give the first words of a tailored phrase, empty for any other."""
+        phrase = self._network.phrases[site.phrase]
+        return "" if phrase.kind in _FOR_ALL else " ".join(phrase.target.split()[:2])
 
     def _score(self, splice: Splice, text: str, fit: float, *, tailored: bool) -> float:
         """Prefer what fits, what the context asks for, no long copied run, and no new figure."""
@@ -204,7 +221,11 @@ class _Editing:
         self._go_on()
         phrases = self._network.phrases
         sites = [
-            [site for site in self._phrases.sites(words) if phrases[site.phrase].kind in kinds]
+            [
+                site
+                for site in self._phrases.sites(words)
+                if phrases[site.phrase].kind in kinds and self._beginning(site) not in self._used
+            ]
             for words in texts
         ]
         with torch.inference_mode():

@@ -76,7 +76,9 @@ class PhraseList:
         end = start + len(phrase.source)
         if tuple(bare[start:end]) != phrase.source or not _runs_on(words[start:end]):
             return False
-        return reads_on(phrase.target, bare[end] if end < len(bare) else "")
+        before = bare[start - 1] if start and words[start - 1][-1].isalnum() else ""
+        following = bare[end] if end < len(bare) and words[end - 1][-1].isalnum() else ""
+        return reads_on(phrase.source, phrase.target, before, following)
 
     def applied(self, words: Sequence[str], sites: Iterable[Site]) -> str:
         """Give the text with the phrases put in; the sites must not overlap."""

@@ -1,72 +1,130 @@
 """What is plainly wrong with a joined sentence, whatever a network says of it."""
 
 import re
+from collections.abc import Sequence
 
 _LONGEST_SENTENCE = 26
-_SINGULAR = re.compile(r"\b(?:it|its|itself)\b", re.IGNORECASE)
-"""Points to one thing, which a clause of another wording need not name."""
-
-_POINTER = re.compile(r"\b(?:them|they|their|those|these|ones)\b")
+_POINTER = re.compile(r"\b(?:them|they|their|those|these)\b", re.IGNORECASE)
 _PLURAL = re.compile(
     r"\b(?!others\b)[a-z-]{3,}(?<![siu])s\b|\b(?:people|staff|children|data|colleagues)\b"
 )
-_DANGLING = re.compile(
-    r"\b(?:it|its|them|they|their|those|these|this one|that one|ones|he|she|his|her|both|others?|"
-    r"too|either|neither|else|does|do so|all (?:two|three|four|five)|until|there is no|then|"
-    r"the (?:two|three|four|twelve|answer|rest|same|second|one|first|difference|post)|"
-    r"that (?:note|right|day|side|risk|work|backlog|road|moment))\b|"
-    r"^(?:that|this(?! hire| role)|so|and|but|one|these|in|by|most|many|here we|treat)\b",
+_ALWAYS_DANGLING = re.compile(
+    r"\b(?:it|its|itself|ones|he|she|his|her|both|others?|either|neither|else|too|there|alone|each"
+    r"(?= (?:is|has|feels|fits|gets|goes|works)\b|[.,]|$)|the same|the rest|do so|does so|"
+    r"that(?= (?:is|was|starts|means|makes|takes|ends|helps)\b|[.,]|$)|this(?= (?:is|was|means)\b)|"
+    r"ours|yours|"
+    r"(?:brings?|hands?|gives?|ends?|does|makes?|takes?|needs?|with|of|for|at|by|from) that|"
+    r"join in|(?<!no )(?<!any )(?<!some )(?<!every )one(?! (?:page|place|day|list|team|call)\b)"
+    r"(?! at a time))\b",
     re.IGNORECASE,
 )
-_CONNECTORS = frozenset("so and before until without with then from ready".split())
+"""Points to something that only the tail's own head named."""
+
+_DANGLING = re.compile(
+    r"\b(?:them|they|their|those|these|all (?:two|three|four|five)|until|then|"
+    r"the (?:two|three|four|twelve|answer|second|first|difference|post)|"
+    r"that (?:note|right|day|side|risk|work|backlog|road|moment))\b",
+    re.IGNORECASE,
+)
+_OPENS_SENTENCE = re.compile(
+    r"(?:You|Your|An?|One|Someone|Somebody|This (?:role|hire)|The person we hire)\b"
+)
+"""How a sentence begins that stands by itself: it names whom it speaks of."""
+
 _NO_ITEM = frozenset(
     "with from so before when until not then and including such as in on by at for where which who "
     "without each all one down off to if ready while both even".split()
 )
+_BEGINS_OBJECT = frozenset(
+    "the a an each every what who how where when why which them no one our your their any all both "
+    "people early".split()
+)
+"""Words that follow a verb but no noun: `and tell the team` is a clause, `and clear advice` not."""
+
+_WAITS = frozenset("a an the by of to for with from at on in and or as than who that".split())
+_LEAST_TAIL = {"and": 4, "so": 4, "before": 4, "with": 5, "without": 5}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NO_INFINITIVE = frozenset(
     "have has had are is was were can cannot could will would should may might must do does".split()
+)
+
+_VERB_OR_NOUN = frozenset(
+    "answer book build care check coach cut design document draft flag follow guide hold lead "
+    "link log map note own phone pick plan present record request review ring run set share "
+    "sketch split spot start study support talk test trace track train tune watch welcome "
+    "work".split()
+)
+_BEFORE_VERB = frozenset(
+    " and or to then you will we can must who not never always also help please let".split(" ")
+)
+_ENDS_PHRASE = frozenset(
+    "own themselves yourself spot time hand place page day week month quarter days at once away "
+    "end beginning finish".split()
+)
+_GOES_ON = frozenset(
+    " and or so before after when in on at to with without for as if until by from that who while "
+    "once because but of".split(" ")
 )
 
 
 def is_sound(head: str, tail: str) -> bool:
     """Say whether no rule speaks against `tail` after `head`.
 
-    A tail begins with a word that joins clauses, or is a sentence: then it must follow one, and not
-    point to what another said. A list that waits for its `and` must get it, a clause must not get
-    two, `them` needs a plural to stand for, and no `and` clause may say `it`.
+    A tail begins with a word that joins clauses, or is a sentence that names whom it speaks of. It
+    points to nothing that its own head named (`both`, `the same`, `it`), and follows neither a list
+    that waits for its last item nor, with `and`, a clause that has one.
     """
-    if _ends_sentence(head) != tail[0].isupper():
+    if _ends_sentence(head) != tail[0].isupper() or _points(tail):
         return False
     if any(len(part.split()) > _LONGEST_SENTENCE for part in _SENTENCE.split(f"{head} {tail}")):
         return False
-    return not _DANGLING.search(tail) if tail[0].isupper() else _joins(head, tail)
+    if tail[0].isupper():
+        return bool(_OPENS_SENTENCE.match(tail)) and not _DANGLING.search(tail)
+    return _joins(head, tail)
+
+
+def _points(tail: str) -> bool:
+    """Say whether the tail points to something outside itself; `they` needs its own plural."""
+    pointer = _POINTER.search(tail)
+    if pointer and not _PLURAL.search(tail[: pointer.start()]):
+        return True
+    opening = _OPENS_SENTENCE.match(tail)
+    return bool(_ALWAYS_DANGLING.search(tail[opening.end() if opening else 0 :]))
 
 
 def _joins(head: str, tail: str) -> bool:
     """Say whether a clause may be joined to the head."""
-    words = tail.split()
-    if words[0] not in _CONNECTORS or (words[0] != "and" and _is_open_list(head)):
+    words = tail.lower().split()
+    if len(words) < _LEAST_TAIL.get(words[0], _LONGEST_SENTENCE) or _is_unfinished(head):
         return False
-    if words[0] == "and" and (len(words) < 4 or "and" in head.lower().split()[-3:-1]):
-        return False
-    if words[0] == "and" and _SINGULAR.search(tail):
-        return False
-    pointer = _POINTER.search(tail)
-    return not pointer or bool(_PLURAL.search(f"{head} {tail[: pointer.start()]}"))
+    if words[0] != "and":
+        return True
+    verb_follows = words[2] in _BEGINS_OBJECT or bool(_PLURAL.fullmatch(words[2]))
+    return verb_follows and "and" not in head.lower().split()
 
 
-def reads_on(target: str, following: str) -> bool:
-    """Say whether the word after a phrase may stand there: no `you will` before `have` or `can`."""
-    return not (target.endswith(" will") and following in _NO_INFINITIVE)
+def reads_on(source: Sequence[str], target: str, before: str, following: str) -> bool:
+    """Say whether `target` may stand for `source` between these words; empty: a mark or nothing.
+
+    Words that are verb or noun are changed only as verbs: `to talk with`, not `a first talk with`.
+    A phrase that tells how or when stands before no noun: not in `the spot market`. `you will`
+    stands not before `have` or `can`.
+    """
+    if target.endswith(" will") and following in _NO_INFINITIVE:
+        return False
+    if source[0] in _VERB_OR_NOUN and before not in _BEFORE_VERB:
+        return False
+    return source[-1] not in _ENDS_PHRASE or following in _GOES_ON
 
 
 def _ends_sentence(text: str) -> bool:
     return text.rstrip("\"”')")[-1:] in (".", "!", "?")
 
 
-def _is_open_list(head: str) -> bool:
-    """Say whether the head is a list that waits for its `and`."""
-    chunks = head.split(", ")
-    last = chunks[-1].lower().split()
+def _is_unfinished(head: str) -> bool:
+    """Say whether the head waits for more: the `and` of a list, or a noun after `by` or `the`."""
+    chunks = head.lower().split(", ")
+    last = chunks[-1].split()
+    if last[-1].strip(",") in _WAITS:
+        return True
     return len(chunks) > 1 and "and" not in last and last[0].strip("\"'“(") not in _NO_ITEM

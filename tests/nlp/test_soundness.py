@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.runtime.soundness import is_sound
+from nlp.runtime.soundness import is_sound, reads_on
 
 HEAD = "Drop stale checks from the nightly run,"
 
@@ -15,11 +15,78 @@ HEAD = "Drop stale checks from the nightly run,"
         (HEAD, "and keep its owners told of the rest", False),
         (HEAD, "and tell people why they were dropped", True),
         ("Keep the plan current,", "and tell them what has changed", False),
-        ("Sort what came in.", "They go to the right desk.", False),
-        ("Sort what came in.", "Nothing waits past noon.", True),
+        (HEAD, "and ask the people at the gates, and expect the same of visitors", False),
+        (HEAD, "and speak up when one fails", False),
+        (HEAD, "and match both to the list", False),
     ],
 )
 def test_a_clause_points_to_nothing_that_another_wording_named(
     head: str, tail: str, sound: bool
 ) -> None:
     assert is_sound(head, tail) is sound
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        ("Note sizes, stop rules", "and read the result without hope"),
+        ("Ask of each deal who signs, by", "and give a forecast"),
+    ],
+)
+def test_a_list_that_waits_for_its_last_item_gets_no_clause(head: str, tail: str) -> None:
+    assert not is_sound(head, tail)
+    assert not is_sound(head, "so that everybody sees the outcome")
+
+
+def test_two_clauses_with_and_do_not_follow_each_other() -> None:
+    assert not is_sound("Sign the images and keep two copies", "and watch the devices report home")
+    assert is_sound("Sign the images", "and watch the devices report home")
+
+
+@pytest.mark.parametrize(
+    "tail", ["and clear advice on managed services", "and returned kit goes into the pool"]
+)
+def test_what_follows_and_must_be_a_verb_with_its_object(tail: str) -> None:
+    assert not is_sound("Hold open hours for the teams", tail)
+
+
+@pytest.mark.parametrize("tail", ["before convenience", "with two reminders", "without help"])
+def test_a_tail_of_a_few_words_is_left_where_it_was(tail: str) -> None:
+    assert not is_sound("Keep the files in good order", tail)
+
+
+@pytest.mark.parametrize(
+    ("tail", "sound"),
+    [
+        ("A good planner keeps the line moving and the yard empty.", True),
+        ("Somebody in house answers by lunch and learns what works.", True),
+        ("You will cut, fit and finish for builders and owners.", True),
+        ("They go to the right desk.", False),
+        ("Firmware is where that starts.", False),
+        ("We cannot answer without a plan.", False),
+        ("One good trainer fills both.", False),
+        ("A van and a good driver let small firms join in.", False),
+        ("An engineer brings that in without a design house.", False),
+    ],
+)
+def test_a_sentence_that_follows_another_stands_by_itself(tail: str, sound: bool) -> None:
+    assert is_sound("Sort what came in.", tail) is sound
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "before", "following", "right"),
+    [
+        ("talk with", "speak to", "and", "clients", True),
+        ("talk with", "speak to", "first", "a", False),
+        ("track", "keep track of", "", "progress", True),
+        ("track", "keep track of", "fast", "team", False),
+        ("on the spot", "right away", "freight", "market", False),
+        ("on the spot", "right away", "decide", "", True),
+        ("on your own", "independently", "works", "data", False),
+        ("you", "you will", "", "can", False),
+    ],
+)
+def test_a_phrase_is_put_only_where_its_words_mean_the_same(
+    source: str, target: str, before: str, following: str, right: bool
+) -> None:
+    assert reads_on(source.split(), target, before, following) is right

@@ -42,5 +42,6 @@ def edits_of(text: str, rules: Sequence[Rule]) -> Iterator[tuple[int, Phrase]]:
         for match in rule.find.finditer(text):
             if match.start() in starts and match[0]:
                 source = tuple(bare_word(word) for word in match[0].split())
-                for target in rule.targets:
+                changes = (own for own in rule.targets if own.split() != list(source))
+                for target in changes:
                     yield starts.index(match.start()), Phrase(source, target, rule.kind)

@@ -1,0 +1,50 @@
+"""Slips of joined or changed sentences are found; what an author wrote on purpose is not."""
+
+import pytest
+
+from nlp.posts.fluency import is_clumsy
+from nlp.posts.variation import forms
+from seeds.library import read_library
+
+PLAIN = ("Keep the plan current and share it",)
+
+
+@pytest.mark.parametrize(
+    ("text", "clumsy"),
+    [
+        ("Try ideas in short loops, so that that progress is real", True),
+        ("Take care of what concerns patients with discretion and care", True),
+        ("Track the current in each mode, and track down what is lost", True),
+        ("Learn where a learner is stuck", True),
+        ("Record each sale and write down the rest", False),
+        ("Ask what they need. Then ask why they need it.", False),
+    ],
+)
+def test_a_content_word_stands_once_in_a_sentence(text: str, clumsy: bool) -> None:
+    assert is_clumsy(text, PLAIN) is clumsy
+
+
+def test_what_a_wording_repeats_on_purpose_may_stand_twice() -> None:
+    wording = "Sort the case by case notes"
+
+    assert not is_clumsy("Sort the case by case notes daily", [wording])
+
+
+def test_no_variation_of_the_library_repeats_itself() -> None:
+    texts = [
+        text
+        for page in read_library().roles
+        for unit in (page.hooks, page.whys, *page.responsibilities)
+        for text in unit
+    ]
+
+    slips = [form for text in texts for form in forms(text) if is_clumsy(form, [text])]
+
+    assert slips == []
+
+
+def test_a_noun_is_not_taken_for_the_verb_it_looks_like() -> None:
+    assert forms("Match a first talk with a health form") == (
+        "Match a first talk with a health form",
+    )
+    assert "Listen, and speak with the client" in forms("Listen, and talk with the client")
