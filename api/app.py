@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from api.exports import exports
 from api.health import healthz, readyz
 from api.ide import ide_files
 from api.middleware import BodyLimit, RequestLog
@@ -61,6 +62,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         WebSocketRoute("/graphql", view),
         Route("/uploads", uploads(services), methods=["POST"]),
         Route("/uploads/{upload_id:uuid}", kept_files(services), methods=["GET"]),
+        Route("/exports/{export_id:uuid}", exports(services), methods=["GET"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz(services)),
         Route("/", _to_graphql),

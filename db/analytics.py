@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, TextClause, bindparam, cast, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    TextClause,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from db.rows import (
@@ -25,7 +38,7 @@ class Scope:
     """Which applicants count: those of a workspace that have a profile and have not withdrawn.
 
     `posts` are ids, `roles` and `categories` slugs; days are of submission, both inclusive, UTC.
-    None asks for all.
+    `periods` are (post, first day, last day): those who applied in one of them. None asks for all.
     """
 
     workspace_id: uuid.UUID
@@ -34,6 +47,7 @@ class Scope:
     categories: Sequence[str] | None = None
     submitted_from: date | None = None
     submitted_to: date | None = None
+    periods: Sequence[tuple[uuid.UUID, date, date]] | None = None
 
     def profiles(self) -> Select[uuid.UUID]:
         """Select the ids of the skill profiles in scope."""
@@ -52,15 +66,37 @@ class Scope:
             statement = statement.where(PostRow.role_id.in_(named))
         if self.categories is not None:
             statement = statement.where(PostRow.role_id.in_(_roles_in(self.categories)))
+        if self.periods is not None:
+            statement = statement.where(_in_periods(self.periods))
         return self._in_time(statement)
 
     def _in_time(self, statement: Select[uuid.UUID]) -> Select[uuid.UUID]:
-        day = func.timezone("UTC", ApplicantRow.submitted_at)
+        day = _submitted()
         if self.submitted_from is not None:
             statement = statement.where(day >= cast(self.submitted_from, Date))
         if self.submitted_to is not None:
             statement = statement.where(day < cast(self.submitted_to + timedelta(days=1), Date))
         return statement
+
+
+def _submitted() -> Any:
+    return func.timezone(literal_column("'UTC'"), ApplicantRow.submitted_at)
+
+
+def _in_periods(periods: Sequence[tuple[uuid.UUID, date, date]]) -> ColumnElement[bool]:
+    posts, firsts, lasts = zip(*periods, strict=True) if periods else ((), (), ())
+    arrays = ((posts, Uuid), (firsts, Date), (lasts, Date))
+    period = func.unnest(*(cast(list(own), ARRAY(kind)) for own, kind in arrays))
+    named = period.table_valued("post_id", "first", "last").render_derived(name="period")
+    day = cast(_submitted(), Date)
+    return exists().where(named.c.post_id == PostRow.id, day.between(named.c.first, named.c.last))
+
+
+def applicants_by_day(workspace_id: uuid.UUID) -> Select[uuid.UUID, date, int]:
+    """Select (post, day, applicants) of everyone who counts, by the day of submission in UTC."""
+    post, day = ApplicantRow.post_id, cast(_submitted(), Date)
+    everyone = Scope(workspace_id).profiles()
+    return everyone.with_only_columns(post, day, func.count()).group_by(post, day)
 
 
 def _roles_in(categories: Sequence[str]) -> Select[uuid.UUID]:

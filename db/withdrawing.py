@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.erasing import ranking_of_applicant, tell_board
+from db.exports import forget_exports_with
 from db.jobs import system_event
 from db.rows import ApplicantRow, JobRow, RankingEntryRow, RankingRow
 from db.rows.jobs import TERMINAL_STATES
@@ -14,7 +15,8 @@ from db.rows.jobs import TERMINAL_STATES
 def withdraw(session: Session, applicant_id: uuid.UUID) -> bool:
     """Withdraw an applicant; False when they have withdrawn already, or are gone.
 
-    Their jobs end first: one that runs loses its lease and stores nothing.
+    Their jobs end first: one that runs loses its lease and stores nothing. Exports with their
+    skills go.
     """
     _cancel_jobs(session, applicant_id)
     ranking = session.scalar(ranking_of_applicant(applicant_id).with_for_update(of=RankingRow))
@@ -24,6 +26,7 @@ def withdraw(session: Session, applicant_id: uuid.UUID) -> bool:
         .values(status="WITHDRAWN")
         .returning(ApplicantRow.id)
     )
+    session.execute(forget_exports_with(applicant_id))
     if changed is not None and ranking is not None:
         own = RankingEntryRow.applicant_id == applicant_id
         session.execute(delete(RankingEntryRow).where(own))

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.listing import Listing
@@ -12,14 +12,18 @@ from db.rows import AccessTokenRow, ApplicantRow, PostRow, WorkspaceRow
 
 def live_token(digest: bytes) -> Select[AccessTokenRow]:
     """Select the token of that SHA-256, unless it is revoked or has expired."""
-    return select(AccessTokenRow).where(
-        AccessTokenRow.digest == digest,
-        AccessTokenRow.revoked_at.is_(None),
-        or_(
-            AccessTokenRow.expires_at.is_(None),
-            AccessTokenRow.expires_at > func.clock_timestamp(),
-        ),
-    )
+    return select(AccessTokenRow).where(AccessTokenRow.digest == digest, *_live())
+
+
+def live_token_of(token_id: uuid.UUID) -> Select[AccessTokenRow]:
+    """Select a token by its id, unless it is revoked or has expired."""
+    return select(AccessTokenRow).where(AccessTokenRow.id == token_id, *_live())
+
+
+def _live() -> tuple[ColumnElement[bool], ...]:
+    expires = AccessTokenRow.expires_at
+    unexpired = or_(expires.is_(None), expires > func.clock_timestamp())
+    return AccessTokenRow.revoked_at.is_(None), unexpired
 
 
 def applicant_token(digest: bytes) -> Select[uuid.UUID, uuid.UUID]:

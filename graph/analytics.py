@@ -2,20 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 import strawberry
 
-from db.analytics import SKILL_GAPS, Scope, scope_size, skill_pairs, skill_supply
+from db.analytics import SKILL_GAPS, Scope, applicants_by_day, scope_size, skill_pairs, skill_supply
 from db.rows import SkillRow
 from graph.context import Caller, Context, Info
-from graph.errors import bad_input, graphql_error, not_implemented
+from graph.errors import bad_input, graphql_error
 from graph.ids import key_of
-from graph.jobs import JobPayload
-from graph.node import Node
 from graph.pages import (
     Edge,
     PageInfo,
@@ -28,9 +25,8 @@ from graph.posts import find_post
 from graph.reading import count_of
 from graph.roles import Requirement
 from graph.skills import Skill
-
-SMALLEST_GROUP = 5
-"""Analysts see no group of fewer applicants."""
+from nlp.fairness.periods import Day, periods, within
+from nlp.fairness.withholding import SMALLEST_CELL, is_safe
 
 
 @strawberry.input
@@ -90,35 +86,17 @@ class SkillPair:
     lift: float = strawberry.field(description="Observed over expected if independent.")
 
 
-@strawberry.enum
-class ExportFormat(StrEnum):
-    CSV = "CSV"
-    PARQUET = "PARQUET"
+async def scope_of(context: Context, given: ApplicantSkillFilter | None) -> Scope:
+    """Give the scope of a filter; ids of posts that are not the workspace's match nobody.
 
-
-@strawberry.type
-class Export(Node):
-    @strawberry.field
-    def format(self) -> ExportFormat:
-        return ExportFormat(self.row.format)
-
-    @strawberry.field
-    def rows(self) -> int:
-        return int(self.row.rows)
-
-    @strawberry.field
-    def url(self) -> str:
-        """Short-lived."""
-        return str(self.row.url)
-
-
-def scope_of(caller: Caller, given: ApplicantSkillFilter | None) -> Scope:
-    """Give the scope of a filter; ids of posts that are not the workspace's match nobody."""
-    asked = given or ApplicantSkillFilter()
+    An analyst's holds whole periods of five applicants or more, so that two of them differ by five
+    or more.
+    """
+    caller, asked = context.member(), given or ApplicantSkillFilter()
     posts = None
     if asked.posts is not None:
         posts = [key for text in asked.posts if (key := key_of("Post", text))]
-    return Scope(
+    scope = Scope(
         workspace_id=caller.workspace_id,
         posts=posts,
         roles=asked.roles,
@@ -126,6 +104,15 @@ def scope_of(caller: Caller, given: ApplicantSkillFilter | None) -> Scope:
         submitted_from=asked.submitted_from,
         submitted_to=asked.submitted_to,
     )
+    return scope if caller.recruits else await _in_periods(context, scope)
+
+
+async def _in_periods(context: Context, scope: Scope) -> Scope:
+    async with context.reading() as session:
+        rows = (await session.execute(applicants_by_day(scope.workspace_id))).all()
+    whole = periods(Day(*row) for row in rows)
+    shown = within(whole, submitted_from=scope.submitted_from, submitted_to=scope.submitted_to)
+    return replace(scope, periods=[(own.post_id, own.first, own.last) for own in shown])
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +126,18 @@ class _Groups:
 
 async def _groups(context: Context, caller: Caller, scope: Scope) -> _Groups:
     size = await count_of(context, scope_size(scope))
-    async with context.reading() as session:
-        rows = (await session.execute(skill_supply(scope))).all()
+    rows = await _supply(context, scope)
     if caller.recruits:
         return _Groups(rows, 0, size)
-    # A group that nearly everyone is in tells of the few who are not.
-    shown = [row for row in rows if _is_safe(row.applicants, size)]
-    return _Groups(shown, len(rows) - len(shown), size)
+    shown = [row for row in rows if is_safe(row.applicants, of=size)]
+    everything = await _supply(context, replace(scope, periods=None))
+    return _Groups(shown, len(everything) - len(shown), size)
 
 
-def _is_safe(applicants: int, of: int) -> bool:
-    rest = of - applicants
-    return applicants >= SMALLEST_GROUP and (rest == 0 or rest >= SMALLEST_GROUP)
+async def _supply(context: Context, scope: Scope) -> Sequence[Any]:
+    async with context.reading() as session:
+        rows: Sequence[Any] = (await session.execute(skill_supply(scope))).all()
+    return rows
 
 
 async def _skills(context: Context, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, SkillRow]:
@@ -170,7 +157,7 @@ class AnalyticsQuery:
         """How many of the workspace's applicants have each skill, the most frequent first."""
         context, size = info.context, checked_first(first)
         caller = context.member()
-        groups = await _groups(context, caller, scope_of(caller, filter))
+        groups = await _groups(context, caller, await scope_of(context, filter))
         rows = _after(groups.shown, after)
         names = await _skills(context, [row.skill_id for row in rows[:size]])
         edges = [_supply_edge(row, names[row.skill_id], groups.scope) for row in rows[:size]]
@@ -217,8 +204,8 @@ class AnalyticsQuery:
         """Skills that stand together in CVs, the most frequent pairs first."""
         context, size = info.context, checked_first(first)
         caller = context.member()
-        scope = scope_of(caller, filter)
-        at_least = 1 if caller.recruits else SMALLEST_GROUP
+        scope = await scope_of(context, filter)
+        at_least = 1 if caller.recruits else SMALLEST_CELL
         async with context.reading() as session:
             statement = skill_pairs(scope, at_least=at_least, limit=size)
             rows = (await session.execute(statement)).all()
@@ -236,7 +223,7 @@ class AnalyticsQuery:
 
 
 def _gap_is_safe(gap: SkillGap) -> bool:
-    return all(n == 0 or n >= SMALLEST_GROUP for n in (gap.met, gap.partial, gap.unknown))
+    return all(n == 0 or n >= SMALLEST_CELL for n in (gap.met, gap.partial, gap.unknown))
 
 
 def _after(rows: Sequence[Any], cursor: str | None) -> Sequence[Any]:
@@ -257,16 +244,3 @@ def _supply_edge(row: Any, skill: SkillRow, scope: int) -> SkillSupplyEdge:
         median_years=row.median_years,
     )
     return SkillSupplyEdge(cursor=cursor_of((row.applicants, row.slug)), node=node)
-
-
-@strawberry.type
-class AnalyticsMutation:
-    @strawberry.mutation
-    async def export_applicant_skills(
-        self,
-        info: Info,
-        filter: ApplicantSkillFilter | None = None,  # noqa: A002, ARG002 - the contract's
-        format: ExportFormat = ExportFormat.CSV,  # noqa: A002, ARG002
-    ) -> JobPayload:
-        info.context.member()
-        raise not_implemented("exportApplicantSkills")

@@ -83,10 +83,6 @@ def bad_input(message: str) -> GraphQLError:
     return graphql_error("BAD_USER_INPUT", message)
 
 
-def not_implemented(what: str) -> GraphQLError:
-    return graphql_error("NOT_IMPLEMENTED", f"{what} is part of the contract and not built yet.")
-
-
 class MaskFaults(MaskErrors):
     """Hides the text of a fault of ours behind an id that stands in the log.
 

@@ -26,8 +26,8 @@ from graph.reading import one_or_none
 from nlp.posts.sections import Provenance, SectionKind
 
 if TYPE_CHECKING:
-    from graph.analytics import Export
     from graph.applicants import SkillProfile
+    from graph.exporting import Export
     from graph.ranking import RankedApplicant, Ranking
 
 
@@ -59,7 +59,7 @@ JobResult = Annotated[
     Post
     | Annotated["SkillProfile", strawberry.lazy("graph.applicants")]
     | Annotated["Ranking", strawberry.lazy("graph.ranking")]
-    | Annotated["Export", strawberry.lazy("graph.analytics")],
+    | Annotated["Export", strawberry.lazy("graph.exporting")],
     strawberry.union("JobResult"),
 ]
 
@@ -117,6 +117,7 @@ class Job(Node):
 
 async def _result_of(context: Context, job: JobRow) -> Any:
     from graph.applicants import SkillProfile  # noqa: PLC0415 - results refer to their jobs
+    from graph.exporting import visible_export  # noqa: PLC0415
     from graph.ranking import Ranking  # noqa: PLC0415
 
     key, loaders = job.result_id, context.loaders
@@ -127,9 +128,10 @@ async def _result_of(context: Context, job: JobRow) -> Any:
         return Post(row=post) if post else None
     if job.result_type == "SkillProfile":
         profile = await loaders.profile.load(key)
-        if profile and context.may_see_applicant(profile.applicant_id, job.workspace_id):
-            return SkillProfile(row=profile)
-        return None
+        seen = profile and context.may_see_applicant(profile.applicant_id, job.workspace_id)
+        return SkillProfile(row=profile) if profile and seen else None
+    if job.result_type == "Export":
+        return visible_export(context, await loaders.export.load(key))
     if job.result_type == "Ranking" and context.recruits_in(job.workspace_id):
         ranking = await loaders.ranking.load(key)
         return Ranking(row=ranking) if ranking else None
@@ -137,14 +139,18 @@ async def _result_of(context: Context, job: JobRow) -> Any:
 
 
 async def find_job(context: Context, job_id: str) -> JobRow | None:
-    """Give a job of the caller's workspace, or the one that reads an applicant's own CV."""
+    """Give a job of the caller's workspace: to recruiters any, to analysts exports without small
+    groups, to an applicant the one that reads their own CV.
+    """
     caller, key = context.caller, key_of("Job", job_id)
     if caller is None or key is None:
         return None
     row = await one_or_none(context, job_in_workspace(key, caller.workspace_id))
     if row is None or caller.recruits:
         return row
-    return row if row.subject_id == caller.applicant_id else None
+    if caller.role is None:
+        return row if row.subject_id == caller.applicant_id else None
+    return row if row.kind == JobKind.EXPORT and not row.args["whole"] else None
 
 
 @strawberry.type

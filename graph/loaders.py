@@ -14,6 +14,7 @@ from strawberry.dataloader import DataLoader
 
 from db.applicants import corrections_of, found_skills, profiles_of
 from db.base import Row
+from db.exports import ready_exports
 from db.jobs import queue_positions
 from db.listing import Key, Listing
 from db.posts import requirements_of_posts, sections_of
@@ -29,6 +30,7 @@ from db.roles import (
 from db.rows import (
     ApplicantRow,
     CategoryRow,
+    ExportRow,
     ExtractedSkillRow,
     JobRow,
     PostRequirementRow,
@@ -116,6 +118,7 @@ class Loaders:
         self.applicant = self._by_id(ApplicantRow)
         self.profile = self._by_id(SkillProfileRow)
         self.ranking = self._by_id(RankingRow)
+        self.export: DataLoader[uuid.UUID, ExportRow | None] = _loader(self._exports)
         self.requirements_of_role: DataLoader[uuid.UUID, list[RoleRequirementRow]] = self._grouped(
             requirements_of_roles, RoleRequirementRow.role_id.key
         )
@@ -169,6 +172,11 @@ class Loaders:
             return [groups[id_] for id_ in ids]
 
         return _loader(load)
+
+    async def _exports(self, ids: list[uuid.UUID]) -> list[ExportRow | None]:
+        async with self._sessions() as session:
+            found = {row.id: row for row in await session.scalars(ready_exports(ids))}
+        return [found.get(id_) for id_ in ids]
 
     async def _role_counts(self, ids: list[uuid.UUID]) -> list[int]:
         async with self._sessions() as session:

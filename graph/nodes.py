@@ -8,6 +8,7 @@ import strawberry
 from graph.applicants import Applicant, SkillProfile, find_applicant
 from graph.context import Context, Info
 from graph.errors import bad_input
+from graph.exporting import visible_export
 from graph.ids import GlobalId
 from graph.jobs import Job, find_job
 from graph.node import Node
@@ -76,6 +77,10 @@ async def _ranking(context: Context, wanted: GlobalId, _text: str) -> Node | Non
     return Ranking(row=row)
 
 
+async def _export(context: Context, wanted: GlobalId, _text: str) -> Node | None:
+    return visible_export(context, await context.loaders.export.load(wanted.key))
+
+
 FINDERS: Mapping[str, Find] = {
     "Category": _public("category", Category),
     "Role": _public("role", Role),
@@ -87,6 +92,7 @@ FINDERS: Mapping[str, Find] = {
     "Applicant": _applicant,
     "SkillProfile": _profile,
     "Ranking": _ranking,
+    "Export": _export,
 }
 """How to find a node of each type; an id of another type, or of somebody else, finds nothing."""
 

@@ -9,12 +9,13 @@ from strawberry.extensions import MaxAliasesLimiter, MaxTokensLimiter, QueryDept
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from graph.analytics import AnalyticsMutation, AnalyticsQuery, Export
+from graph.analytics import AnalyticsQuery
 from graph.applicants import Applicant, ApplicantQuery, SkillProfile
 from graph.applying import ApplyMutation
 from graph.deciding import DecideMutation
 from graph.erasing import EraseMutation
 from graph.errors import MaskFaults
+from graph.exporting import Export, ExportMutation
 from graph.fairness import FairnessMutation, FairnessQuery
 from graph.generating import GenerateMutation
 from graph.importing import ImportMutation
@@ -70,7 +71,7 @@ class Mutation(
     EraseMutation,
     FairnessMutation,
     RightsMutation,
-    AnalyticsMutation,
+    ExportMutation,
     JobMutation,
     WorkspaceMutation,
 ):

@@ -1,5 +1,6 @@
 """A planted person is found while they apply, in places that may know them, and nowhere after."""
 
+import io
 import socket
 import subprocess
 import threading
@@ -7,8 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 import redis
 
@@ -38,6 +41,10 @@ subscription ($id: ID!) {
   }
 }
 """
+EXPORT = """
+mutation ($format: ExportFormat!) { exportApplicantSkills(format: $format) { job { id } } }
+"""
+EXPORTED = "query ($id: ID!) { job(id: $id) { result { ... on Export { url rows } } } }"
 READY = "query ($id: ID!) { post(id: $id) { status ranking { entries { totalCount } } } }"
 
 
@@ -200,8 +207,36 @@ def test_the_canary_lies_in_the_database_and_nowhere_else(system: System, plante
     assert found_in(system.logs()) == set()
 
 
+def test_it_lies_in_no_export(system: System, planted: Planted) -> None:
+    recruiter = planted.recruiter
+    urls = [exported(recruiter, form) for form in ("CSV", "PARQUET")]
+    plain, packed = (recruiter.http.get(url).content for url in urls)
+    # Parquet is compressed: what it says is looked at, and the file itself too.
+    table = pq.read_table(io.BytesIO(packed))
+    assert table.num_rows == plain.count(b"\r\n") - 1 > 0
+    assert b"xero" in plain.lower()
+    assert found_in(plain + packed + repr(table.to_pydict()).encode()) == set()
+    assert found_in(system.logs()) == set()
+    for url in urls:
+        assert urlsplit(url).query.encode() not in system.logs()
+
+
+def exported(recruiter: Client, form: str) -> str:
+    """Have an export made and give the address of its file."""
+    made = recruiter.execute(EXPORT, format=form)["exportApplicantSkills"]["job"]["id"]
+    result: Json = {}
+
+    def ready() -> bool:
+        result.update(recruiter.execute(EXPORTED, id=made)["job"]["result"] or {})
+        return bool(result)
+
+    wait_until(ready)
+    return recruiter.url.removesuffix("/graphql") + str(result["url"])
+
+
 def test_after_the_erasure_it_lies_nowhere(system: System, planted: Planted) -> None:
     recruiter = planted.recruiter
+    address = exported(recruiter, "CSV")
     for one, more in ((planted.by_text, "SHORTLISTED"), (planted.by_upload, "REJECTED")):
         reason = f"{NAME} counts lighthouses"
         recruiter.execute(OVERRIDE, id=one["applicant"]["id"], position=1, reason=reason)
@@ -210,6 +245,7 @@ def test_after_the_erasure_it_lies_nowhere(system: System, planted: Planted) -> 
     for who, one in ((in_person, planted.by_text), (recruiter, planted.by_upload)):
         assert who.execute(ERASE, id=one["applicant"]["id"])["eraseApplicant"]["erased"]
     assert ranked(recruiter, planted.post_id) == 0
+    assert recruiter.http.get(address).status_code == 404
     dump = system.dump()
     assert b"ERASURE" in dump
     assert found_in(dump) == set()

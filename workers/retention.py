@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.audit import SYSTEM
 from db.erasing import erase
+from db.exports import forget_expired
 from db.retention import Place, overdue, places, take_turn
 from nlp.rules.packs import Packs, Retention, UnsupportedJurisdictionError
 from seeds.packs import read_packs
@@ -31,10 +32,13 @@ class RetentionSweep:
         self._keep_days = keep_days
 
     def step(self) -> int:
-        """Erase whatever is overdue, each application with its log entry; give how many."""
+        """Erase what is overdue, each application with its log entry, and give how many; exports
+        whose day is over go too.
+        """
         with Session(self._engine) as session, session.begin():
             if session.scalar(take_turn(every=EVERY)) is None:
                 return 0
+            session.execute(forget_expired())
         erased = sum(self._sweep(place) for place in self._places())
         if erased:
             log.info("retention sweep", erased=erased)

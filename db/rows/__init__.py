@@ -8,6 +8,7 @@ from db.rows.applicants import (
     SkillProfileRow,
 )
 from db.rows.audit import AuditEntryRow, AuditHeadRow
+from db.rows.exports import ExportChunkRow, ExportMemberRow, ExportRow
 from db.rows.fairness import VolunteeredAnswerRow
 from db.rows.files import UploadChunkRow, UploadRow
 from db.rows.jobs import JobEventRow, JobRow
@@ -24,6 +25,9 @@ __all__ = [
     "AuditEntryRow",
     "AuditHeadRow",
     "CategoryRow",
+    "ExportChunkRow",
+    "ExportMemberRow",
+    "ExportRow",
     "ExtractedSkillRow",
     "JobEventRow",
     "JobRow",

@@ -9,6 +9,16 @@ from nlp.fairness.answers import Assessed, Dimension
 SMALLEST_CELL = 5
 """No rate of fewer applicants is shown."""
 
+
+def is_safe(applicants: int, *, of: int) -> bool:
+    """Say whether a group may be shown: large enough, as are those whom it leaves out.
+
+    A group that nearly everyone is in tells of the few who are not.
+    """
+    rest = of - applicants
+    return applicants >= SMALLEST_CELL and (rest == 0 or rest >= SMALLEST_CELL)
+
+
 _MARGINS = (Dimension.SEX, Dimension.RACE_ETHNICITY)
 _CROSSED = Dimension.SEX_AND_RACE_ETHNICITY
 

@@ -18,8 +18,12 @@ query ($post: ID!, $applicant: ID!) {
   applicant(id: $applicant) { skillProfile { id } }
 }
 """
+EXPORT = "mutation { exportApplicantSkills { job { id } } }"
+EXPORTED = "query ($id: ID!) { job(id: $id) { result { ... on Export { id } } } }"
 PUBLIC = {"Category", "Role", "Skill"}
-UNBUILT = {"Export"}
+PRIVATE = {
+    *("Workspace", "Post", "Requirement", "Ranking", "Job", "Applicant", "SkillProfile", "Export"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +38,9 @@ async def private_ids(api: Api, theirs: Posted) -> Json:
     await api.work()
     given = {"post": theirs.id, "applicant": made["applicant"]["id"]}
     found = await api.data(IDS, given, token=theirs.token)
+    job = (await api.data(EXPORT, token=theirs.token))["exportApplicantSkills"]["job"]
+    await api.work()
+    exported = await api.data(EXPORTED, {"id": job["id"]}, token=theirs.token)
     return {
         "Workspace": found["viewer"]["id"],
         "Post": theirs.id,
@@ -42,6 +49,7 @@ async def private_ids(api: Api, theirs: Posted) -> Json:
         "Job": theirs.job,
         "Applicant": made["applicant"]["id"],
         "SkillProfile": found["applicant"]["skillProfile"]["id"],
+        "Export": exported["job"]["result"]["id"],
     }
 
 
@@ -67,9 +75,7 @@ def test_every_node_type_has_a_case() -> None:
         for name, kind in built.type_map.items()
         if isinstance(kind, GraphQLObjectType) and "Node" in {i.name for i in kind.interfaces}
     }
-    assert set(FINDERS) == nodes - UNBUILT
-    private = {"Workspace", "Post", "Requirement", "Ranking", "Job", "Applicant", "SkillProfile"}
-    assert nodes == PUBLIC | UNBUILT | private
+    assert set(FINDERS) == nodes == PUBLIC | PRIVATE
 
 
 @pytest.mark.parametrize("who", ["nobody", "recruiter", "applicant", "analyst"])
@@ -118,14 +124,13 @@ _SUBJECT = {
     "overrideRank": "Applicant",
     "eraseApplicant": "Applicant",
 }
-OPEN = {"generatePost", "submitApplication", "createAccessToken"}
-NOT_BUILT = {"exportApplicantSkills"}
+OPEN = {"generatePost", "submitApplication", "createAccessToken", "exportApplicantSkills"}
 
 
 def test_every_mutation_has_a_case() -> None:
     mutation = build_schema(schema.as_str()).mutation_type
     assert mutation is not None
-    assert set(mutation.fields) == set(MUTATIONS) | set(ABOUT_ONESELF) | OPEN | NOT_BUILT
+    assert set(mutation.fields) == set(MUTATIONS) | set(ABOUT_ONESELF) | OPEN
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
@@ -187,6 +192,18 @@ async def test_aggregates_count_the_caller_s_own_alone(
     scope = "query ($p: [ID!]) { skillSupply(filter: {posts: $p}) { applicantsInScope } }"
     data = await api.data(scope, {"p": [theirs.id]}, token=tokens["recruiter"])
     assert data["skillSupply"]["applicantsInScope"] == 0
+
+
+async def test_an_export_takes_the_caller_s_own_alone(
+    api: Api, tokens: dict[str, str | None], theirs: Posted
+) -> None:
+    export = """
+    mutation ($p: [ID!]) {
+      exportApplicantSkills(filter: {posts: $p}) { job { id } userErrors { field } }
+    }
+    """
+    data = await api.data(export, {"p": [theirs.id]}, token=tokens["recruiter"])
+    assert data["exportApplicantSkills"] == {"job": None, "userErrors": [{"field": ["filter"]}]}
 
 
 async def test_a_foreign_post_has_no_bias_audit(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from db.progress import ProgressWriter
 from db.sessions import Sessions
-from workers.actors.exports import export_skills
+from workers.actors.exports import SkillExporter
 from workers.actors.posts import PostWriter
 from workers.actors.ranking import Ranker
 from workers.actors.skills import SkillReader
@@ -20,7 +20,7 @@ def handlers(
         "POST_GENERATION": PostWriter(sessions, writing),
         "SKILL_EXTRACTION": SkillReader(sessions, progress),
         "RANKING": Ranker(sessions, progress),
-        "EXPORT": export_skills,
+        "EXPORT": SkillExporter(sessions),
     }
 
 
