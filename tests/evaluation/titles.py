@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+import numpy as np
 import yaml
 
+from nlp.ports import Embed
 from nlp.runtime.embedding import Embedder
 from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch
 from nlp.titles.normalize import normalize
@@ -94,14 +96,17 @@ def library_index(embedder: Embedder) -> TitleIndex:
     return TitleIndex(known, embedder.embed([normalize(entry.title) for entry in known]))
 
 
-def outcomes(split: str) -> list[Outcome]:
+def outcomes() -> list[Outcome]:
     embedder = Embedder(threads=2)
     index = library_index(embedder)
-    return [
-        Outcome(labelled, tuple(index.match(labelled.title, embedder.embed, limit=5)))
-        for labelled in labelled_titles()
-        if labelled.split == split
-    ]
+    labelled = list(labelled_titles())
+    embed = _embedded_at_once([normalize(each.title) for each in labelled], embedder)
+    return [Outcome(each, tuple(index.match(each.title, embed, limit=5))) for each in labelled]
+
+
+def _embedded_at_once(names: Sequence[str], embedder: Embedder) -> Embed:
+    vectors = dict(zip(names, embedder.embed(names), strict=True))
+    return lambda texts: np.stack([vectors[text] for text in texts])
 
 
 def figures(results: Sequence[Outcome]) -> Figures:
@@ -121,8 +126,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="list the tuning half's errors")
     arguments = parser.parse_args()
+    every = outcomes()
     for split in ("tuning", "test"):
-        results = outcomes(split)
+        results = [result for result in every if result.labelled.split == split]
         found = figures(results)
         print(  # noqa: T201
             f"{split:7} titles {found.titles}  top-1 {found.top_1:.3f}  top-5 {found.top_5:.3f}  "

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nlp.roles.originality import near_duplicates
-from nlp.roles.page import RolePage
+from nlp.roles.page import Region, RolePage
 from nlp.rules.gender_coding import gender_coding
 from nlp.rules.reading import readability
 from nlp.rules.wording import find_wording
@@ -17,6 +17,8 @@ from seeds.library import Library, read_library
 from seeds.wording_rules import wording_rules
 
 MAX_GRADE = 10
+UK_HOURLY_MINIMUM = 12.71
+"""National Living Wage in pounds from 1 April 2026, see docs/salary-bands.md."""
 LIBRARY = read_library()
 PAGES = pytest.mark.parametrize("page", LIBRARY.roles, ids=lambda page: page.slug)
 
@@ -43,6 +45,12 @@ def test_a_page_asks_for_enough_skills_to_have_neighbours(page: RolePage) -> Non
 def test_bands_are_neither_points_nor_guesses_at_large(page: RolePage) -> None:
     for band in page.bands:
         assert 1.15 <= band.max / band.min <= 1.75
+
+
+@PAGES
+def test_no_band_in_the_uk_begins_below_the_legal_minimum(page: RolePage) -> None:
+    year_at_minimum = UK_HOURLY_MINIMUM * 37.5 * 52
+    assert [b for b in page.bands if b.region is Region.UK and b.min < year_at_minimum] == []
 
 
 @pytest.mark.parametrize("page", LIBRARY.roles, ids=lambda page: page.slug)

@@ -31,7 +31,8 @@ COMPANIES: tuple[tuple[Company, frozenset[str]], ...] = (
      OFFICE | {"manufacturing", "trades", "logistics"}),
     (Company("Peppermint Freight", "We move parcels by bike and by van.", "Logistics"),
      OFFICE | {"logistics", "trades"}),
-    (Company("Ada & Sons", None, None, 12), OFFICE | {"trades", "manufacturing", "hospitality"}),
+    (Company("Ada & Sons", None, None, 12),
+     OFFICE | {"trades", "manufacturing", "hospitality", "construction", "services"}),
     (Company("Bluewater Credit Union", "Our members own us.", "Banking", 300, ("30 days off",)),
      OFFICE),
     (Company("Ostwind Energie GmbH", None, "renewable energy", 75, ("Job ticket", "Home office")),
@@ -47,11 +48,11 @@ COMPANIES: tuple[tuple[Company, frozenset[str]], ...] = (
     (Company("ByteForge", "We build payroll software for farms. Our 40 users became 900.", "SaaS"),
      OFFICE),
     (Company(), OFFICE | {"education", "healthcare", "hospitality", "trades", "logistics",
-                          "manufacturing"}),
+                          "manufacturing", "construction", "services"}),
     (Company("Harbour Legal LLP", None, "Legal services", 55, ("Bonus", "Training budget")),
      frozenset({"legal", "it", "people", "operations", "finance", "any"})),
     (Company("City of Aldermere", "We look after roads, parks and libraries.", "Public sector"),
-     OFFICE | {"trades", "education", "healthcare"}),
+     OFFICE | {"trades", "education", "healthcare", "construction", "services"}),
     (Company("ORBIT", None, "IT consulting", 1800, ("Phone", "Laptop of your choice")), OFFICE),
 )  # fmt: skip
 NOTES = (
