@@ -1,7 +1,7 @@
 """Run the span network over texts: load its weights, batch by length, read spans off."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -10,10 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from safetensors.torch import load_file, save_file
+from torch import nn
 from transformers import AutoModel, AutoTokenizer, logging
 
+from nlp.runtime.marginals import marginals
+from nlp.runtime.packed_encoder import PackedEncoder, Reach
 from nlp.runtime.span_choice import best_spans
-from nlp.runtime.span_network import LABELS, SpanNetwork, marginals
+from nlp.runtime.span_network import LABELS, SpanNetwork
 from nlp.runtime.span_sentences import Sentence, batches, collate, sentences
 from nlp.runtime.weights import WeightsError, minilm_folder
 
@@ -23,6 +26,7 @@ LAYERS = 6
 """How many of MiniLM's six layers the shipped network keeps."""
 _PACKAGED = "encoder.embeddings."
 """The prefix of what stays as MiniLM's package has it, and so is not shipped."""
+_REACH = "reach."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,14 @@ class LabelledSpan:
 
 @dataclass(frozen=True)
 class SpanModel:
-    """A tokenizer and a network; once trained, safe to share between threads."""
+    """A tokenizer and a network; once trained, safe to share between threads.
+
+    With `encoder` it reads by that in place of the network's own, which is slower and for training.
+    """
 
     tokenizer: Any
     network: SpanNetwork
+    encoder: PackedEncoder | None = None
     _tokenizing: threading.Lock = field(default_factory=threading.Lock, repr=False)
     """The tokenizer keeps its truncation in a state of its own, the network keeps none."""
 
@@ -63,20 +71,27 @@ class SpanModel:
         torch.set_num_threads(threads)
         model = cls.untrained(layers=LAYERS)
         tensors = {name: tensor.float() for name, tensor in load_file(weights).items()}
+        reach = {name: tensors.pop(_REACH + name) for name in _names(tensors, _REACH)}
         absent, unknown = model.network.load_state_dict(tensors, strict=False)
-        if unknown or any(not name.startswith(_PACKAGED) for name in absent):
+        if not reach or unknown or any(not name.startswith(_PACKAGED) for name in absent):
             raise WeightsError(f"{weights.name} is of another network: reinstall Penroll")
-        return model
+        encoder = PackedEncoder(model.network.encoder, reach)
+        model.network.encoder.encoder.layer = nn.ModuleList()  # 40 MB that nothing reads any more
+        return cls(model.tokenizer, model.network, encoder)
 
-    def save(self, path: Path) -> None:
-        """Write what differs from the packaged weights, as 16-bit floats."""
+    def save(self, path: Path, reach: Reach) -> None:
+        """Write what differs from the packaged weights, and the `reach` of the encoder's states.
+
+        Weights are written as 16-bit floats.
+        """
         state = self.network.state_dict()
         trained = {
             name: tensor.half().contiguous()
             for name, tensor in state.items()
             if not name.startswith(_PACKAGED)
         }
-        save_file(trained, path)
+        measured = {_REACH + name: tensor.half() for name, tensor in reach.items()}
+        save_file(trained | measured, path)
 
     def spans(self, texts: Sequence[str], *, threshold: float) -> list[list[LabelledSpan]]:
         """Give the best spans of each text above `threshold`, in order of their start."""
@@ -97,12 +112,20 @@ class SpanModel:
                 results[i] = cells[place, : len(rows[i].words)]
         return results
 
+    @torch.no_grad()
     def _probabilities(self, batch: Sequence[Sentence]) -> npt.NDArray[np.float32]:
         numbers = collate(batch)
-        with torch.no_grad():
-            scores = self.network(numbers)
-        cells: npt.NDArray[np.float32] = marginals(scores, numbers.lengths).numpy()
-        return cells
+        if self.encoder is None:
+            states = self.network.states(numbers)
+        else:
+            add = self.network.shape(numbers.shapes)
+            states = self.encoder(numbers.pieces, numbers.sizes.tolist(), add=add)
+        scores = self.network.scores(states, numbers)
+        return marginals(scores.numpy(), numbers.lengths.numpy())
+
+
+def _names(tensors: Mapping[str, Any], prefix: str) -> list[str]:
+    return [name.removeprefix(prefix) for name in tensors if name.startswith(prefix)]
 
 
 def _labelled(

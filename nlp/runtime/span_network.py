@@ -20,21 +20,20 @@ _IMPOSSIBLE = -1e4
 class Batch:
     """Sentences as numbers, laid end to end in one row, so that no time goes into padding.
 
-    For each word piece: its id in `pieces`, its place in the sentence in `positions`, its sentence
-    in `sentence_of`, the spelling of its word in `shapes`, and in `cell_of` its word's cell in a
-    rectangle of (sentences, words), or the cell after the last for marks of the model. `lengths`
-    counts each sentence's words.
+    For each word piece: its id in `pieces`, the spelling of its word in `shapes`, and in `word_of`
+    its word in the row of all words, or the place after the last for marks of the model. `sizes`
+    counts each sentence's pieces, `lengths` its words.
     """
 
     pieces: Tensor
-    positions: Tensor
-    sentence_of: Tensor
     shapes: Tensor
-    cell_of: Tensor
+    word_of: Tensor
+    sizes: Tensor
     lengths: Tensor
 
     @property
     def words(self) -> int:
+        """The words of the longest sentence."""
         return int(self.lengths.max())
 
 
@@ -64,40 +63,57 @@ class SpanNetwork(nn.Module):
 
     def forward(self, batch: Batch) -> Tensor:
         """Give scores of shape (sentences, words, MAX_WIDTH, labels); [i, w] ends at word i + w."""
-        states = self.dropout(self._words(batch))
-        starts, ends = self.starts(states), self.ends(states)
-        pairs = torch.einsum("bih,lhk,bjk->bijl", starts, self.border, ends)
-        pairs = pairs + self.start(starts).unsqueeze(2) + self.end(ends).unsqueeze(1)
-        sums = nn.functional.pad(self.inside(states).cumsum(1), (0, 0, 1, 0))
-        pairs = pairs + sums[:, 1:].unsqueeze(1) - sums[:, :-1].unsqueeze(2)
-        scores: Tensor = _by_width(pairs, batch.lengths) + self.width
-        return scores
+        return self.scores(self.states(batch), batch)
 
-    def _words(self, batch: Batch) -> Tensor:
-        """Give the mean state of each word's pieces: (sentences, words, hidden)."""
+    def states(self, batch: Batch) -> Tensor:
+        """Give the encoder's last state of each piece: (pieces, hidden)."""
         embedded = self.encoder.embeddings.word_embeddings(batch.pieces) + self.shape(batch.shapes)
-        together = batch.sentence_of.unsqueeze(0) == batch.sentence_of.unsqueeze(1)
+        sentence_of = torch.arange(len(batch.sizes)).repeat_interleave(batch.sizes)
+        together = sentence_of.unsqueeze(0) == sentence_of.unsqueeze(1)
         states: Tensor = self.encoder(
             inputs_embeds=embedded.unsqueeze(0),
-            position_ids=batch.positions.unsqueeze(0),
+            position_ids=torch.cat([torch.arange(size) for size in batch.sizes]).unsqueeze(0),
             attention_mask=together.view(1, 1, *together.shape),
-        ).last_hidden_state[0]
-        cells = len(batch.lengths) * batch.words
-        total = states.new_zeros(cells + 1, _HIDDEN).index_add(0, batch.cell_of, states)
-        pieces = states.new_ones(len(states))
-        count = states.new_zeros(cells + 1).index_add(0, batch.cell_of, pieces)
-        means = total[:cells] / count[:cells].clamp(min=1).unsqueeze(1)
-        return means.view(len(batch.lengths), batch.words, _HIDDEN)
+        ).last_hidden_state
+        return states[0]
+
+    def scores(self, states: Tensor, batch: Batch) -> Tensor:
+        """Give the scores that `forward` gives, from the states of the pieces.
+
+        All is computed word by word, in shapes that do not depend on the sentence's neighbours.
+        """
+        words = self.dropout(_means(states, batch))
+        starts, ends = self.starts(words), self.ends(words)
+        firsts = torch.einsum("nh,lhk->nlk", starts, self.border)
+        spans = torch.bmm(firsts, _ahead(ends)).transpose(1, 2) + self.start(starts).unsqueeze(1)
+        spans = spans + _ahead(self.end(ends)).transpose(1, 2)
+        spans = spans + _ahead(self.inside(words)).cumsum(2).transpose(1, 2) + self.width
+        return _by_sentence(spans, batch)
 
 
-def _by_width(pairs: Tensor, lengths: Tensor) -> Tensor:
-    """Turn (start, end) into (start, width), with spans past a sentence's end made impossible."""
-    words = pairs.shape[1]
-    ends = torch.arange(words).unsqueeze(1) + torch.arange(MAX_WIDTH)
-    index = ends.clamp(max=words - 1).view(1, words, MAX_WIDTH, 1)
-    scores = pairs.gather(2, index.expand(len(pairs), -1, -1, len(LABELS)))
-    outside = ends.unsqueeze(0) >= lengths.view(-1, 1, 1)
-    return scores.masked_fill(outside.unsqueeze(-1), _IMPOSSIBLE)
+def _means(states: Tensor, batch: Batch) -> Tensor:
+    """Give the mean state of each word's pieces: (words of all sentences, hidden)."""
+    words = int(batch.lengths.sum())
+    total = states.new_zeros(words + 1, states.shape[1]).index_add(0, batch.word_of, states)
+    count = torch.bincount(batch.word_of, minlength=words + 1)
+    return total[:words] / count[:words].unsqueeze(1)
+
+
+def _ahead(rows: Tensor) -> Tensor:
+    """Give for each word its own row and those of the following words: (words, row, MAX_WIDTH)."""
+    return nn.functional.pad(rows, (0, 0, 0, MAX_WIDTH - 1)).unfold(0, MAX_WIDTH, 1)
+
+
+def _by_sentence(spans: Tensor, batch: Batch) -> Tensor:
+    """Lay out (words, MAX_WIDTH, labels) by sentence; spans past its end are made impossible."""
+    place = torch.cat([torch.arange(length) for length in batch.lengths])
+    length = batch.lengths.repeat_interleave(batch.lengths)
+    outside = place.unsqueeze(1) + torch.arange(MAX_WIDTH) >= length.unsqueeze(1)
+    spans = spans.masked_fill(outside.unsqueeze(2), _IMPOSSIBLE)
+    sentence_of = torch.arange(len(batch.lengths)).repeat_interleave(batch.lengths)
+    shape = (len(batch.lengths), batch.words, MAX_WIDTH, len(LABELS))
+    empty = torch.full(shape, _IMPOSSIBLE)
+    return empty.index_put((sentence_of, place), spans)
 
 
 def log_partition(scores: Tensor, lengths: Tensor) -> Tensor:
@@ -121,12 +137,3 @@ def negative_log_likelihood(scores: Tensor, lengths: Tensor, gold: Tensor) -> Te
     """Give the mean loss a sentence; `gold` holds (sentence, start, width, label) rows."""
     chosen = scores[gold[:, 0], gold[:, 1], gold[:, 2], gold[:, 3]].sum()
     return (log_partition(scores, lengths).sum() - chosen) / len(lengths)
-
-
-def marginals(scores: Tensor, lengths: Tensor) -> Tensor:
-    """Give the probability of each span, in the shape of `scores`."""
-    with torch.enable_grad():
-        leaf = scores.detach().requires_grad_()
-        total = log_partition(leaf, lengths).sum()
-        (gradient,) = torch.autograd.grad(total, leaf)
-    return gradient

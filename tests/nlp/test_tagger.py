@@ -46,13 +46,17 @@ def test_offsets_are_code_points_of_the_text_as_it_came() -> None:
     assert {text[p.start : p.end] for p in found} >= {"Python", "Kubernetes"}
 
 
-def test_a_text_is_tagged_alike_alone_and_among_others() -> None:
-    others = ["Python", "Manage a team of twelve and plan its budget with great care.", ""]
-    [alone] = TAGGER.tag([SENTENCE])
-    among = TAGGER.tag([*others, SENTENCE])[-1]
-    assert [(p.start, p.end, p.kind) for p in alone] == [(p.start, p.end, p.kind) for p in among]
-    for one, other in zip(alone, among, strict=True):
-        assert one.probability == pytest.approx(other.probability, abs=1e-3)
+def test_what_a_text_gets_depends_on_no_neighbour_to_the_last_digit() -> None:
+    others = [
+        "Python",
+        "Manage a team of twelve and plan its budget with great care.",
+        "",
+        "SQL " * 60,
+    ]
+    texts = [SENTENCE, *others, "Kochte für 200 Gäste; HACCP", SENTENCE.upper(), f"{SENTENCE} " * 3]
+    alone = [TAGGER.tag([text])[0] for text in texts]
+    assert TAGGER.tag(texts) == alone
+    assert TAGGER.tag(texts[::-1] + others * 9)[: len(texts)] == alone[::-1]
 
 
 def test_the_same_texts_give_the_same_phrases() -> None:

@@ -1,14 +1,26 @@
 """The skill tagger's training learns, repeats itself, and is scored by the papers' definitions."""
 
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from safetensors import safe_open
 
-from nlp.runtime.span_model import SpanModel
-from nlp.runtime.span_network import LABELS, MAX_WIDTH, log_partition, marginals
+from nlp.runtime.marginals import marginals
+from nlp.runtime.span_model import LAYERS, SpanModel
+from nlp.runtime.span_network import LABELS, MAX_WIDTH, log_partition
 from nlp.runtime.span_sentences import word_shape
-from tests.training.skills.__main__ import believed_examples, lower_layers
+from nlp.runtime.weights import skill_tagger_weights
+from tests.training.skills.__main__ import believed_examples, lower_layers, main
 from tests.training.skills.examples import Labelled, labelled_examples
 from tests.training.skills.fit import Recipe, fit
+from tests.training.skills.reach import reach_of
 from tests.training.skills.scoring import Counts, score_spans
 from tests.training.skills.tenses import past, told_as_done
 
@@ -54,10 +66,65 @@ def test_the_partition_sums_over_all_ways_to_lay_spans_side_by_side() -> None:
     weights = [0.0, 1.0, 2.0, 1.0 + 2.0, 0.5]
     expected = torch.tensor(weights).logsumexp(0)
     assert torch.allclose(log_partition(scores, lengths), expected.expand(1, len(LABELS)))
-    found = marginals(scores, lengths)[0, :, :, 0]
+    found = torch.from_numpy(marginals(scores.numpy(), lengths.numpy()))[0, :, :, 0]
     alone_or_with = torch.tensor([1.0, 3.0]).logsumexp(0) - expected
     assert found[0, 0].item() == pytest.approx(alone_or_with.exp().item(), abs=1e-5)
     assert found[0, 1].item() == pytest.approx((0.5 - expected).exp().item(), abs=1e-5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layers", [6, 4])
+def test_a_trial_of_the_whole_training_writes_what_can_be_shipped(
+    tmp_path: Path, layers: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        json.dumps({"text": row.text, "spans": _json(row.spans), "post": row.post}) for row in ROWS
+    ]
+    (tmp_path / "skillspan_train.jsonl").write_text("\n".join(lines), "utf-8")
+    out = tmp_path / "weights" / "trial.safetensors"
+    main([str(tmp_path), "--out", str(out), "--trial", "3", "--layers", str(layers)])
+    with safe_open(out, "pt") as written, safe_open(skill_tagger_weights(), "pt") as shipped:
+        expected = {n for n in shipped.keys() if not _is_above(n, layers)}  # noqa: SIM118
+        assert set(written.keys()) == expected
+        for name in expected:
+            assert written.get_tensor(name).shape == shipped.get_tensor(name).shape
+            assert written.get_tensor(name).dtype == torch.float16
+    assert hashlib.sha256(out.read_bytes()).hexdigest() in capsys.readouterr().out
+
+
+def _json(spans: tuple[tuple[int, int, str], ...]) -> list[dict[str, object]]:
+    return [{"start": start, "end": end, "label": label} for start, end, label in spans]
+
+
+def _is_above(name: str, layers: int) -> bool:
+    found = re.match(r"(?:encoder\.encoder\.layer|reach)\.(\d+)", name)
+    return found is not None and int(found[1]) >= layers
+
+
+def test_a_trained_model_reads_alike_from_its_file(tmp_path: Path) -> None:
+    """Its states are whole numbers then: a probability moves by a few hundredths at most."""
+    torch.manual_seed(0)
+    model = SpanModel.untrained(layers=LAYERS)
+    examples = labelled_examples(model.tokenizer, ROWS)
+    model.save(tmp_path / "weights.safetensors", reach_of(model, examples))
+    read = SpanModel.shipped(tmp_path / "weights.safetensors", threads=1)
+    rows = [example.sentence for example in examples]
+    for one, other in zip(model.probabilities(rows), read.probabilities(rows), strict=True):
+        assert np.allclose(one, other, atol=0.05)
+
+
+@given(st.lists(st.integers(1, 25), min_size=1, max_size=4), st.integers(0, 99))
+def test_marginals_are_the_gradient_of_the_partition(lengths: list[int], seed: int) -> None:
+    chance = torch.Generator().manual_seed(seed)
+    scores = 3 * torch.randn(len(lengths), max(lengths), MAX_WIDTH, len(LABELS), generator=chance)
+    for row, length in enumerate(lengths):
+        ends = torch.arange(max(lengths)).unsqueeze(1) + torch.arange(MAX_WIDTH)
+        scores[row][ends >= length] = -1e4
+    counts = torch.tensor(lengths)
+    leaf = scores.clone().requires_grad_()
+    [expected] = torch.autograd.grad(log_partition(leaf, counts).sum(), leaf)
+    found = torch.from_numpy(marginals(scores.numpy(), counts.numpy()))
+    assert torch.allclose(found, expected, atol=1e-4)
 
 
 def test_neighbours_in_a_batch_change_no_probability() -> None:

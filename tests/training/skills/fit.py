@@ -114,7 +114,7 @@ def _step(
 ) -> float:
     model.network.train()
     numbers = collate([example.sentence for example in batch])
-    words = numbers.cell_of < len(batch) * numbers.words
+    words = numbers.word_of < numbers.lengths.sum()
     hidden = (torch.rand(numbers.pieces.shape) < recipe.masked) & words
     numbers.pieces[hidden] = model.tokenizer.mask_token_id
     scores = model.network(numbers)
