@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     insert,
     literal,
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from db.rows.jobs import TERMINAL_STATES, JobEventRow, JobRow
@@ -39,6 +41,12 @@ SYSTEM_SEQ = 1_000_000_000
 STATE_EVENT = "STATE"
 SECTION_EVENT = "SECTION"
 ENTRY_EVENT = "ENTRY"
+
+_GENERATION = "POST_GENERATION"
+"""The kind that has a queue of its own."""
+
+_UNHEEDED = timedelta(seconds=0.5)
+"""A free worker takes a job long before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +211,38 @@ def retry_later(job_id: uuid.UUID, attempt: int, *, delay: timedelta) -> Returni
     """Give a held job back to the queue, due after `delay`, unless its attempts are used up."""
     return (
         update(JobRow)
-        .where(*_held(job_id, attempt), JobRow.attempt < JobRow.max_attempts)
+        .where(*_held(job_id, attempt), JobRow.attempt - JobRow.pauses < JobRow.max_attempts)
         .values(state="QUEUED", lease_until=None, dispatched_at=None, run_after=_in(delay))
+        .returning(JobRow.id)
+    )
+
+
+def pause(
+    job_id: uuid.UUID, attempt: int, *, done: int, total: int, stage: str
+) -> ReturningUpdate[Any]:
+    """Give a held job back to the queue if others wait that go before it, sent a while ago and
+    taken by nobody; no row where none does. It goes on after them.
+    """
+    other = aliased(JobRow)
+    waits = exists().where(
+        other.state == "QUEUED",
+        other.dispatched_at <= func.clock_timestamp() - cast(_UNHEEDED, INTERVAL),
+        other.kind != _GENERATION,
+        other.priority <= JobRow.priority,
+    )
+    return (
+        update(JobRow)
+        .where(*_held(job_id, attempt), waits)
+        .values(
+            state="QUEUED",
+            pauses=JobRow.pauses + 1,
+            lease_until=None,
+            dispatched_at=None,
+            run_after=func.clock_timestamp(),
+            done=done,
+            total=total,
+            stage=stage,
+        )
         .returning(JobRow.id)
     )
 
@@ -281,12 +319,12 @@ EXPIRE: TextClause = text(
     ), changed as (
         update job set
             state = case when cancel_requested then 'CANCELLED'
-                         when attempt >= max_attempts then 'FAILED' else 'QUEUED' end,
-            error_code = case when not cancel_requested and attempt >= max_attempts
+                         when attempt - pauses >= max_attempts then 'FAILED' else 'QUEUED' end,
+            error_code = case when not cancel_requested and attempt - pauses >= max_attempts
                               then 'ATTEMPTS_EXHAUSTED' end,
-            error = case when not cancel_requested and attempt >= max_attempts
+            error = case when not cancel_requested and attempt - pauses >= max_attempts
                          then 'The work was interrupted too often and was given up.' end,
-            finished_at = case when cancel_requested or attempt >= max_attempts
+            finished_at = case when cancel_requested or attempt - pauses >= max_attempts
                                then clock_timestamp() end,
             lease_until = null, dispatched_at = null, run_after = clock_timestamp()
         from expired where job.id = expired.id
@@ -341,7 +379,7 @@ def queue_positions(job_ids: Iterable[uuid.UUID]) -> Select[Any]:
             JobRow.id.label("id"),
             func.row_number()
             .over(
-                partition_by=JobRow.kind == "POST_GENERATION",
+                partition_by=JobRow.kind == _GENERATION,
                 order_by=(JobRow.priority, JobRow.run_after, JobRow.id),
             )
             .label("place"),

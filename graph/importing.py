@@ -9,9 +9,10 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.applicants import imported
-from db.jobs import NewJob, args_digest
+from db.jobs import NewJob, args_digest, job_in_workspace
 from db.posts import post_by_id
 from db.rows import JobRow, PostRow
+from db.rows.jobs import TERMINAL_STATES
 from graph.applicants import Applicant
 from graph.applying import KIND, checked_key
 from graph.arriving import Arrival, checked_email, checked_name, store_arrivals
@@ -20,7 +21,7 @@ from graph.cvs import claim, given_cv
 from graph.enqueuing import RepeatedKeyError, enqueue, repeated
 from graph.errors import RefusedError, UserError, UserErrorCode, answered, not_found, refused
 from graph.ids import key_of
-from graph.jobs import Job
+from graph.jobs import Job, JobPayload, JobState
 
 MAX_IMPORTED = 1_000
 _PRIORITY = 150
@@ -63,6 +64,13 @@ class ImportMutation:
         """Take up to 1,000 applicants of a PUBLISHED post. One bad entry spoils only itself."""
         call = _Call(post_id, applicants, idempotency_key)
         return await answered(ImportApplicantsPayload, _import(info.context, call))
+
+    @strawberry.mutation
+    async def resume_reading(self, info: Info, job_id: strawberry.ID) -> JobPayload:
+        """Have a new job read the CVs that a cancelled or failed one left unread, of an import or
+        of one applicant. A job that lives is given back as it is.
+        """
+        return await answered(JobPayload, _resume(info.context, job_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,21 @@ async def _store(
         job=Job(row=await enqueue(session, job)),
         user_errors=errors,
     )
+
+
+async def _resume(context: Context, job_id: str) -> JobPayload:
+    caller, key = context.recruiter(), key_of("Job", job_id)
+    async with context.sessions.begin() as session:
+        row = await session.scalar(job_in_workspace(key, caller.workspace_id)) if key else None
+        if row is None or row.kind != KIND:
+            raise not_found("job that reads CVs", "jobId")
+        if row.state == JobState.SUCCEEDED:
+            message = "This job read all that it was asked to read."
+            raise refused(message, "jobId", code=UserErrorCode.CONFLICT)
+        if row.state not in TERMINAL_STATES:
+            return JobPayload(job=Job(row=row))
+        new = NewJob(row.workspace_id, KIND, row.subject_id, row.args, priority=row.priority)
+        return JobPayload(job=Job(row=await enqueue(session, new)))
 
 
 async def _post(context: Context, session: AsyncSession, post_id: str) -> PostRow:

@@ -90,7 +90,8 @@ class Job(Node):
 
     @strawberry.field
     def attempts(self) -> int:
-        return self.row.attempt
+        """How often a worker began; not counted when the job had let others go first."""
+        return self.row.attempt - self.row.pauses
 
     @strawberry.field
     def created_at(self) -> datetime:

@@ -17,6 +17,7 @@ from workers.handle import (
     Done,
     JobCancelledError,
     JobHandle,
+    JobPausedError,
     LeaseLostError,
     MoreWorkError,
     PermanentError,
@@ -65,7 +66,13 @@ class Executor:
             if row is None:
                 return None
             job = ClaimedJob(
-                row.id, row.workspace_id, row.kind, row.subject_id, row.args, row.attempt
+                row.id,
+                row.workspace_id,
+                row.kind,
+                row.subject_id,
+                row.args,
+                row.attempt,
+                row.pauses,
             )
             session.execute(_state_event(job, 0, "RUNNING", terminal=False))
             return job
@@ -77,6 +84,8 @@ class Executor:
                 handle.raise_if_stopped()
         except LeaseLostError:
             log.warning("lease lost")
+        except JobPausedError:
+            log.info("others go first")
         except JobCancelledError:
             self._end(handle, state="CANCELLED")
         except PermanentError as error:
@@ -127,7 +136,7 @@ class Executor:
     def _try_again(self, handle: JobHandle) -> None:
         job = handle.job
         with self.sessions.begin() as session:
-            again = session.scalar(retry_later(job.id, job.attempt, delay=backoff(job.attempt)))
+            again = session.scalar(retry_later(job.id, job.attempt, delay=backoff(job.tries)))
             if again is not None:
                 session.execute(
                     system_event(

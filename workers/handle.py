@@ -11,12 +11,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.jobs import event, lock_held
+from db.jobs import event, lock_held, pause, system_event
 from db.progress import ProgressWriter, job_stream
 from db.sessions import Sessions
 
 _TICK_SECONDS = 0.2
 _TICK_SHARE = 0.01
+_TURN_SECONDS = 2.0
+"""How long a long job works before it lets others go first."""
 
 
 class LeaseLostError(Exception):
@@ -25,6 +27,10 @@ class LeaseLostError(Exception):
 
 class JobCancelledError(Exception):
     """Somebody asked for the job to stop."""
+
+
+class JobPausedError(Exception):
+    """The job lies in the queue again, behind others that wait; what it stored stays."""
 
 
 class MoreWorkError(Exception):
@@ -41,7 +47,7 @@ class PermanentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
-    """A job as it was claimed."""
+    """A job as it was claimed; `attempt` fences, `tries` counts those that did not pause."""
 
     id: uuid.UUID
     workspace_id: uuid.UUID
@@ -49,6 +55,11 @@ class ClaimedJob:
     subject_id: uuid.UUID
     args: Mapping[str, Any]
     attempt: int
+    pauses: int = 0
+
+    @property
+    def tries(self) -> int:
+        return self.attempt - self.pauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,7 @@ class JobHandle:
     total: int = 0
     stage: str = "starting"
     seq: int = 0
+    _turn_began: float = field(default_factory=time.monotonic)
     _ticked_at: float = 0.0
     _ticked_done: int = 0
 
@@ -84,6 +96,29 @@ class JobHandle:
             raise LeaseLostError
         if self.cancelled.is_set():
             raise JobCancelledError
+
+    def give_way(self) -> None:
+        """Raise JobPausedError where others wait and this job has had a turn; call it where a new
+        attempt can go on from.
+        """
+        if time.monotonic() - self._turn_began < _TURN_SECONDS:
+            return
+        job = self.job
+        self._turn_began = time.monotonic()
+        paused = pause(job.id, job.attempt, done=self.done, total=self.total, stage=self.stage)
+        with self.sessions.begin() as session:
+            if session.scalar(paused) is None:
+                return
+            session.execute(
+                system_event(
+                    job.id,
+                    job.attempt,
+                    workspace_id=job.workspace_id,
+                    state="QUEUED",
+                    terminal=False,
+                )
+            )
+        raise JobPausedError
 
     def tick(self, *, done: int, total: int, stage: str) -> None:
         """Report progress; sent at most five times a second and for a change of 1 % or more."""

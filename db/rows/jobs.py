@@ -30,7 +30,8 @@ class JobRow(Row):
 
     `attempt` fences: it rises with each claim, and whoever holds an older one can change nothing.
     `subject_id` names what the job works on; of one kind and subject one job is live at a time.
-    A job that used up its attempts ends FAILED with `error_code` ATTEMPTS_EXHAUSTED.
+    A job that used up its attempts ends FAILED with `error_code` ATTEMPTS_EXHAUSTED; those that it
+    gave up to let others go first, `pauses`, do not count.
     """
 
     __tablename__ = "job"
@@ -59,6 +60,7 @@ class JobRow(Row):
     idempotency_key: Mapped[str | None]
     state: Mapped[str] = mapped_column(server_default="QUEUED")
     attempt: Mapped[int] = mapped_column(server_default="0")
+    pauses: Mapped[int] = mapped_column(server_default="0")
     max_attempts: Mapped[int] = mapped_column(server_default="5")
     priority: Mapped[int] = mapped_column(server_default="100")
     run_after: Mapped[Now]

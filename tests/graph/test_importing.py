@@ -137,3 +137,39 @@ async def test_a_closed_post_takes_nobody(api: Api) -> None:
     payload = await bring(api, posted, [{"name": "Ana", "cvText": "Bookkeeping."}])
     assert payload["userErrors"] == [{"field": ["postId"], "code": "CLOSED"}]
     assert payload["applicants"] == []
+
+
+RESUME = """
+mutation ($id: ID!) {
+  resumeReading(jobId: $id) { job { id state progress { done total } } userErrors { field code } }
+}
+"""
+CANCEL = "mutation ($id: ID!) { cancelJob(jobId: $id) { job { state } } }"
+
+
+async def test_a_cancelled_import_is_taken_up_again(api: Api) -> None:
+    posted = await api.published()
+    everyone = [{"name": "Ana", "cvText": "Bookkeeping."}, {"name": "Ben", "cvText": "Payroll."}]
+    payload = await bring(api, posted, everyone)
+    cancelled = {"id": payload["job"]["id"]}
+    await api.data(CANCEL, cancelled, token=posted.token)
+    resumed = (await api.data(RESUME, cancelled, token=posted.token))["resumeReading"]
+    again = (await api.data(RESUME, cancelled, token=posted.token))["resumeReading"]
+    assert resumed["userErrors"] == []
+    assert resumed["job"]["id"] != payload["job"]["id"]
+    assert again["job"]["id"] == resumed["job"]["id"]
+    await api.work()
+    for one in payload["applicants"]:
+        node = (await api.data(STATE, {"id": one["id"]}, token=posted.token))["node"]
+        assert node["status"] == "READY"
+    given = {"id": resumed["job"]["id"]}
+    job = (await api.data(EVENTS, given, token=posted.token))["job"]
+    assert (job["state"], job["progress"]["done"]) == ("SUCCEEDED", 2)
+    done = (await api.data(RESUME, given, token=posted.token))["resumeReading"]
+    assert done == {"job": None, "userErrors": [{"field": ["jobId"], "code": "CONFLICT"}]}
+
+
+async def test_only_a_job_that_reads_cvs_is_taken_up_again(api: Api, posted: Posted) -> None:
+    given = {"id": posted.job}
+    done = (await api.data(RESUME, given, token=posted.token))["resumeReading"]
+    assert done == {"job": None, "userErrors": [{"field": ["jobId"], "code": "NOT_FOUND"}]}

@@ -107,6 +107,7 @@ MUTATIONS = {
     "editPost": 'mutation ($id: ID!) { m: editPost(input: {postId: $id, section: HOOK, body: "x"}) '
     "{ userErrors { code } } }",
     "cancelJob": "mutation ($id: ID!) { m: cancelJob(jobId: $id) { userErrors { code } } }",
+    "resumeReading": "mutation ($id: ID!) { m: resumeReading(jobId: $id) { userErrors { code } } }",
     "decide": 'mutation ($id: ID!) { m: decide(applicantId: $id, status: REJECTED, reason: "x") '
     "{ userErrors { code } } }",
     "overrideRank": "mutation ($id: ID!) { m: overrideRank(applicantId: $id, position: 1, "
@@ -120,6 +121,7 @@ MUTATIONS = {
 }
 _SUBJECT = {
     "cancelJob": "Job",
+    "resumeReading": "Job",
     "decide": "Applicant",
     "overrideRank": "Applicant",
     "eraseApplicant": "Applicant",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from db.jobs import NewJob
+from db.jobs import EXPIRE, NewJob
 from db.progress import ProgressWriter, sync_client
 from db.rows import (
     ApplicantRow,
@@ -21,7 +21,8 @@ from db.rows import (
 )
 from db.sessions import Sessions
 from tests.workers.fleet import Fleet, running_fleet, wait_until
-from tests.world import World, add_applicant, add_job, count, job_row, make_world
+from tests.world import World, add_applicant, add_job, count, job_row, make_world, states_of
+from workers import handle as handle_module
 from workers.actors import handlers
 from workers.execution import Executor
 from workers.handle import JobHandle
@@ -94,7 +95,7 @@ def test_an_import_whose_worker_is_killed_in_the_middle_reads_everyone_once(
         wait_until(lambda: not _unfinished(sessions))
     done = job_row(sessions, job.id)
     assert (done.state, done.done, done.total) == ("SUCCEEDED", 300, 300)
-    assert done.attempt == 2
+    assert done.attempt - done.pauses == 2
     assert statuses(sessions) == {"READY": 297, "UNREADABLE": 3}
     assert count(sessions, SkillProfileRow) == count(sessions, RankingEntryRow) == 297
 
@@ -187,3 +188,78 @@ def test_an_import_read_again_adds_nothing(
     done = job_row(sessions, again.id)
     assert (done.state, done.done, done.total) == ("SUCCEEDED", 3, 3)
     assert count(sessions, SkillProfileRow) == 2
+
+
+def apply(sessions: Sessions, world: World) -> uuid.UUID:
+    with sessions.begin() as session:
+        applicant_id = add_applicant(session, world, cv="Python and SQL.")
+        return add_job(session, NewJob(world.workspace_id, "SKILL_EXTRACTION", applicant_id))
+
+
+@pytest.fixture
+def short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handle_module, "_TURN_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("short_turns")
+def test_an_import_lets_whoever_waits_go_first_and_goes_on_after_them(
+    executor: Executor, sessions: Sessions, world: World
+) -> None:
+    job = bring(sessions, world, applicants=4)
+    with sessions.begin() as session:
+        session.execute(update(JobRow).where(JobRow.id == job.id).values(attempt=2))
+    single = apply(sessions, world)
+    with sessions.begin() as session:
+        unheeded = func.clock_timestamp() - timedelta(seconds=1)
+        own = JobRow.id == single
+        session.execute(update(JobRow).where(own).values(dispatched_at=unheeded))
+    executor.run(str(job.id))
+    paused = job_row(sessions, job.id)
+    assert (paused.state, paused.attempt, paused.pauses) == ("QUEUED", 3, 1)
+    executor.run(str(single))
+    assert job_row(sessions, single).state == "SUCCEEDED"
+    executor.run(str(job.id))
+    done = job_row(sessions, job.id)
+    assert (done.state, done.attempt, done.done) == ("SUCCEEDED", 4, 4)
+    assert statuses(sessions) == {"READY": 5}
+    assert states_of(sessions, job.id) == ["QUEUED", "RUNNING", "QUEUED", "RUNNING", "SUCCEEDED"]
+
+
+@pytest.mark.usefixtures("short_turns")
+def test_an_import_that_nobody_waits_for_takes_one_turn(
+    executor: Executor, sessions: Sessions, world: World
+) -> None:
+    job = bring(sessions, world, applicants=4)
+    executor.run(str(job.id))
+    done = job_row(sessions, job.id)
+    assert (done.state, done.attempt, done.pauses) == ("SUCCEEDED", 1, 0)
+
+
+def test_turns_use_up_no_attempts(sessions: Sessions, world: World) -> None:
+    job = bring(sessions, world, applicants=1)
+    run_out = {"state": "RUNNING", "lease_until": func.clock_timestamp() - timedelta(seconds=1)}
+    for attempt, pauses, state in ((40, 36, "QUEUED"), (41, 36, "FAILED")):
+        with sessions.begin() as session:
+            values = {**run_out, "attempt": attempt, "pauses": pauses}
+            session.execute(update(JobRow).where(JobRow.id == job.id).values(values))
+            session.execute(EXPIRE)
+        assert job_row(sessions, job.id).state == state
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+def test_imports_in_every_thread_keep_no_application_waiting_for_their_end(
+    database_url: str, sessions: Sessions, world: World
+) -> None:
+    with running_fleet(database_url, lease_seconds=5) as fleet:
+        fleet.relay()
+        fleet.worker("both-threads")
+        imports = [bring(sessions, world, applicants=400).id for _ in range(2)]
+        wait_until(lambda: count(sessions, SkillProfileRow) >= 20)
+        assert {job_row(sessions, key).state for key in imports} == {"RUNNING"}
+        single = apply(sessions, world)
+        wait_until(lambda: job_row(sessions, single).state == "SUCCEEDED")
+        assert "SUCCEEDED" not in {job_row(sessions, key).state for key in imports}
+        wait_until(lambda: not _unfinished(sessions))
+    assert statuses(sessions) == {"READY": 801}
+    assert count(sessions, RankingEntryRow) == 801

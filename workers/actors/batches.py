@@ -70,6 +70,7 @@ def read_batch(handle: JobHandle, batch: Batch, read: Read) -> Done:
     for left, applicant_id in zip(range(len(waiting), 0, -1), waiting, strict=True):
         handle.raise_if_stopped()
         handle.tick(done=total - left, total=total, stage="reading CVs")
+        handle.give_way()
         _read_one(handle, applicant_id, read)
     handle.tick(done=total, total=total, stage="reading CVs")
     return Done()
@@ -91,7 +92,7 @@ def _read_one(handle: JobHandle, applicant_id: uuid.UUID, read: Read) -> None:
 def _result(handle: JobHandle, applicant: ApplicantRow, read: Read) -> Write:
     """Give what to store of an applicant; a CV that breaks the reader gets a job of its own."""
     alone = NewJob(handle.job.workspace_id, handle.job.kind, applicant.id)
-    if handle.job.attempt > _TOGETHER:
+    if handle.job.tries > _TOGETHER:
         return lambda session: _enqueue(session, alone)
     try:
         return read(handle, applicant)

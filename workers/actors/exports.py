@@ -74,6 +74,7 @@ class SkillExporter:
         total = _planned(handle, asked)
         while (done := _put_by(handle, total)) is not None:
             handle.tick(done=done, total=total, stage="reading profiles")
+            handle.give_way()
         handle.tick(done=total, total=total, stage="writing the file")
         counted = census(self._pieces(handle.job.id))
         withheld = set() if asked.whole else _small(counted, of=total)
