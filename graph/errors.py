@@ -37,6 +37,11 @@ class UserError:
         description='Path into the mutation\'s arguments, e.g. ["input", "salary", "max"]; '
         "empty when it concerns the whole.",
     )
+    suggestions: list[str] = strawberry.field(
+        default_factory=list,
+        description="What may have been meant, best first, ready to be put in the field's place: "
+        "for UNKNOWN_TITLE the titles of the nearest roles. Empty where nothing is near.",
+    )
 
 
 class RefusedError(Exception):

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
 import strawberry
@@ -18,9 +19,11 @@ from graph.errors import RefusedError, UserError, UserErrorCode, answered, forbi
 from graph.jobs import Job
 from graph.post_inputs import GeneratePostInput, brief_of, unknown_title
 from graph.posts import Post
+from graph.roles import find_role
 from graph.workspaces import issue_token
 from nlp.posts.brief import Brief, brief_to_json
 from nlp.posts.titles import post_title
+from nlp.titles.matching import TitleMatch
 
 KIND = "POST_GENERATION"
 
@@ -73,15 +76,25 @@ async def _generate(context: Context, given: GeneratePostInput) -> GeneratePostP
 async def _role_of(context: Context, title: str) -> str | None:
     """Give the library's role for a title, or None for a real title that it does not have.
 
-    Refuse what is near no role and names no job: nonsense, or a sentence to the model.
+    Refuse what names no job: nonsense, a sentence to the model, or a field of work such as
+    `marketing`, for which the roles near it are suggested.
     """
     named = await context.knowledge.role_named(title)
     if named is not None:
         return named
     near = await context.knowledge.roles_near(title, limit=3)
-    if not near and not await context.knowledge.is_occupation(title):
-        raise RefusedError([unknown_title()])
-    return near[0].role if near and near[0].certain else None
+    if near and near[0].certain:
+        return near[0].role
+    if not await context.knowledge.is_real(title, near=bool(near)):
+        raise RefusedError([unknown_title(await _titles_of(context, near))])
+    return None
+
+
+async def _titles_of(context: Context, near: Sequence[TitleMatch]) -> list[str]:
+    """Give the titles of the roles that are near enough to be meant, nearest first."""
+    meant = [match.role for match in near if match.worth_suggesting]
+    found = [await find_role(context, slug) for slug in meant]
+    return [role.row.title for role in found if role]
 
 
 async def _first_call(context: Context, given: GeneratePostInput) -> GeneratePostPayload | None:

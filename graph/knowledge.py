@@ -18,7 +18,7 @@ from nlp.rules.wording import WordingRules, language_of
 from nlp.runtime.embedding import Embedder
 from nlp.skills.taxonomy import Skill
 from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch
-from nlp.titles.occupations import Neighbour, family_of, is_occupation
+from nlp.titles.occupations import Neighbour, family_of, is_occupation, names_somebody
 from nlp.titles.spelling import Vocabulary
 from seeds.occupations import occupation_nouns
 from seeds.packs import read_packs
@@ -62,9 +62,13 @@ class Knowledge:
         row: Vector = (await asyncio.to_thread(self._embedder.embed, [text]))[0]
         return row
 
-    async def is_occupation(self, title: str) -> bool:
-        """Say whether a title that the library lacks names a job at all."""
-        return is_occupation(title, await asyncio.to_thread(occupation_nouns))
+    async def is_real(self, title: str, *, near: bool) -> bool:
+        """Say whether a title that the library lacks names a job at all.
+
+        What is `near` a role needs less to be believed.
+        """
+        nouns = await asyncio.to_thread(occupation_nouns)
+        return is_occupation(title, nouns) or (near and names_somebody(title, nouns))
 
     async def family_of(self, title: str) -> str | None:
         """Give the slug of the category whose titles lie nearest to `title`, if one stands out."""

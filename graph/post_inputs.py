@@ -167,12 +167,13 @@ def _title_problems(title: str) -> Iterator[UserError]:
 
 
 def unknown_title(suggestions: Sequence[str] = ()) -> UserError:
-    near = f" Near it are: {', '.join(suggestions)}." if suggestions else ""
+    near = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
     return UserError(
         message="This does not read as a job title. Give one as people call the job, such as "
         f"`Warehouse Operative` or `ML engineer`.{near}",
         code=UserErrorCode.UNKNOWN_TITLE,
         field=["input", "title"],
+        suggestions=list(suggestions),
     )
 
 

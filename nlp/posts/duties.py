@@ -1,33 +1,48 @@
 """The duties of a post: the page's own, and those that seniority, way of working and field add."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
+from nlp.ports import FindSkill
 from nlp.posts import phrases
 from nlp.posts.brief import Brief, EmploymentType, WorkMode
+from nlp.posts.requirements import fits_phrase, inside
 from nlp.posts.sections import Provenance, SectionKind
 from nlp.posts.tailoring import Industry, Tailoring
 from nlp.posts.titles import seniority_of
 from nlp.posts.units import Unit
 from nlp.roles.page import RolePage
+from nlp.skills.taxonomy import SkillKind
 
 Wordings = tuple[str, ...]
 
 _SENIOR = ("senior", "lead")
 _JUNIOR = ("entry", "junior", "trainee")
-_MAX_ADDED = 2
+_MAX_ADDED = 3
+_MAX_NAMED = 2
+_SMALL, _LARGE = 20, 1000
+"""Headcounts up to which everybody does a bit of all, and from which there are departments."""
 _MAX_SKILLS = 3
 _MAX_SKILL_WORDS = 4
 
 
-def duty_units(brief: Brief, page: RolePage | None, tailoring: Tailoring) -> Iterator[Unit]:
-    """Give one unit a duty. No duty is invented for a title that the library does not know.
+def duty_units(
+    brief: Brief, page: RolePage | None, tailoring: Tailoring, find_skill: FindSkill
+) -> Iterator[Unit]:
+    """Give one unit a duty: the page's own, then up to three that the brief adds.
+
+    No duty is invented for a title that the library does not know.
 
     Such a title gets what holds for nearly every job of its family, the caller's own skills, and a
     marked gap for the rest.
     """
     yield from _own(brief, page, tailoring)
-    for number, wordings in enumerate(list(_added(brief, page, tailoring))[:_MAX_ADDED]):
-        yield _unit(f"responsibilities.added.{number}", wordings, rewritable=False)
+    for number, wordings in enumerate(
+        islice(_added(brief, page, tailoring, find_skill), _MAX_ADDED)
+    ):
+        unit = _unit(f"responsibilities.added.{number}", wordings, rewritable=page is not None)
+        yield replace(unit, apart=True)
     if page is None:
         ask = (phrases.NO_DUTIES,)
         section = SectionKind.RESPONSIBILITIES
@@ -64,16 +79,49 @@ def _from_skills(brief: Brief) -> Iterator[Wordings]:
         yield (pattern.replace("{skill}", _escaped(skill)),)
 
 
-def _added(brief: Brief, page: RolePage | None, tailoring: Tailoring) -> Iterator[Wordings]:
+def _added(
+    brief: Brief, page: RolePage | None, tailoring: Tailoring, find_skill: FindSkill
+) -> Iterator[Wordings]:
     """Give what the caller's input adds, the most telling first."""
     grow = _growth(brief, page)
     if grow:
         yield phrases.GROW[grow]
+    if page is not None:
+        yield from _with_skills(brief, page, find_skill)
     industry = tailoring.industry_of(brief.company.industry)
     if industry and page and page.category not in industry.home and not _afar(brief, industry):
         yield industry.duties
     if brief.work_mode in phrases.WAYS_OF_WORKING:
         yield phrases.WAYS_OF_WORKING[brief.work_mode]
+    if brief.employment_type in phrases.TERMS:
+        yield phrases.TERMS[brief.employment_type]
+    yield from _by_size(brief.company.headcount or 0)
+
+
+def _by_size(headcount: int) -> Iterator[Wordings]:
+    if 1 < headcount <= _SMALL:
+        yield phrases.SMALL_COMPANY
+    elif headcount >= _LARGE:
+        yield phrases.LARGE_COMPANY
+
+
+def _with_skills(brief: Brief, page: RolePage, find_skill: FindSkill) -> Iterator[Wordings]:
+    """Say what the caller's first required skills are for, unless the page speaks of them."""
+    asked = {slug for requirement in page.requirements for slug in requirement.skills}
+    named = {name: find_skill(name) for name in brief.required_skills if fits_phrase(name)}
+    new = {name: skill for name, skill in named.items() if skill is None or skill.slug not in asked}
+    for patterns, kinds in (
+        (phrases.USE_TOOLS, (SkillKind.TOOL,)),
+        (phrases.USE_ABILITIES, (SkillKind.COMPETENCE, SkillKind.KNOWLEDGE, None)),
+    ):
+        own = [
+            _escaped(inside(name, skill, find_skill))
+            for name, skill in new.items()
+            if (skill.kind if skill else None) in kinds
+        ][:_MAX_NAMED]
+        if own:
+            yield tuple(pattern.replace("{skills}", " and ".join(own)) for pattern in patterns)
+            return
 
 
 def _afar(brief: Brief, industry: Industry) -> bool:

@@ -87,6 +87,39 @@ WAYS_OF_WORKING = {
     ),
 }
 
+TERMS = {
+    EmploymentType.CONTRACTOR: (
+        "Agree on scope and dates before you begin, and report where you stand",
+        "Work to an agreed scope, and say early when it has to change",
+        "Hand over what you made in such order that the team can run it without you",
+    ),
+    EmploymentType.TEMPORARY: (
+        "Get to know the work quickly, and hand it over in good order at the end",
+        "Keep notes from the first day, so that whoever takes over can go on",
+        "Fit into a team that works already, and leave your tasks in good order",
+    ),
+}
+SMALL_COMPANY = (
+    "Lend a hand outside your own field, as {headcount} people share all the work",
+    "Take on what comes up, as everybody does in a team of {headcount}",
+    "Step outside your role when needed: we are {headcount} people in all",
+)
+LARGE_COMPANY = (
+    "Agree with other departments early, since many depend on what you do",
+    "Keep in touch with the departments that your work touches",
+    "Know whom to ask in a company of {headcount}, and bring the right people together",
+)
+USE_TOOLS = (
+    "Use {skills} as part of the daily work",
+    "Work with {skills} as part of the job",
+    "Make everyday use of {skills}",
+)
+USE_ABILITIES = (
+    "Take on the tasks that call for {skills}",
+    "Bring your experience with {skills} into the daily work",
+    "Use what you know of {skills} on real tasks",
+)
+
 REQUIRED_SKILL = {
     SkillKind.TOOL: (
         "Working knowledge of {skill}",

@@ -55,7 +55,12 @@ def plan(
         headline=_headline(title, local),
         seed_number=brief.seed,
         seed_company=brief.company.name or "",
-        units=(*_units(brief, page, packs, requirements, tailoring), *legal.units),
+        units=(
+            *_before_duties(brief, page, packs, tailoring),
+            *duty_units(brief, page, tailoring, find_skill),
+            *_after_duties(brief, packs, requirements),
+            *legal.units,
+        ),
         facts=facts_of(brief, local, requirements) | legal.answers,
         headings=_headings(brief, title, local, manner),
         requirements=requirements,
@@ -79,20 +84,20 @@ def _told(brief: Brief) -> str:
     )
 
 
-def _units(
-    brief: Brief,
-    page: RolePage | None,
-    packs: Sequence[CountryPack],
-    requirements: Sequence[RequirementText],
-    tailoring: Tailoring,
+def _before_duties(
+    brief: Brief, page: RolePage | None, packs: Sequence[CountryPack], tailoring: Tailoring
 ) -> Iterator[Unit]:
     local = _narrowest(packs)
     yield from _header(brief, local)
     yield from _salary(brief, packs, local)
     yield from _prose(brief, page, tailoring)
-    yield from duty_units(brief, page, tailoring)
+
+
+def _after_duties(
+    brief: Brief, packs: Sequence[CountryPack], requirements: Sequence[RequirementText]
+) -> Iterator[Unit]:
     yield from _requirement_units(requirements)
-    yield from _offer(brief, packs, local)
+    yield from _offer(brief, packs, _narrowest(packs))
     yield from _about(brief)
     yield from _how_to_apply(brief, packs)
 

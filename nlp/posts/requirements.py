@@ -94,7 +94,7 @@ def _own(
         skill = find_skill(name)
         slugs = (skill.slug,) if skill else ()
         if not _asked(slugs, name, [*already, *own]):
-            text = _phrased(_inside(name, skill, find_skill), skill, kind, len(own), brief)
+            text = _phrased(inside(name, skill, find_skill), skill, kind, len(own), brief)
             own.append(RequirementText(kind, text, slugs))
     return own
 
@@ -103,7 +103,7 @@ def _phrased(
     name: str, skill: Skill | None, kind: RequirementKind, position: int, brief: Brief
 ) -> str:
     """Put a skill's name into a phrase; papers and longer words of the caller stand alone."""
-    if len(name.split()) > _MAX_SKILL_WORDS or name[0].isdigit() or _PAPERS.search(name):
+    if not fits_phrase(name):
         return name[0].upper() + name[1:]
     phrases = REQUIRED_SKILL if kind is RequirementKind.REQUIRED else NICE_SKILL
     patterns = phrases.get(skill.kind if skill else None, phrases[None])
@@ -112,7 +112,12 @@ def _phrased(
     return text[0].upper() + text[1:]
 
 
-def _inside(name: str, skill: Skill | None, find_skill: FindSkill) -> str:
+def fits_phrase(name: str) -> bool:
+    """Say whether a skill as the caller named it can stand inside a sentence."""
+    return not (len(name.split()) > _MAX_SKILL_WORDS or name[0].isdigit() or _PAPERS.search(name))
+
+
+def inside(name: str, skill: Skill | None, find_skill: FindSkill) -> str:
     """Begin an ability or a field in lower case inside a phrase, unless it begins with a name.
 
     One word may be a name (Scrum); several that end in lower case are none (Software engineering).

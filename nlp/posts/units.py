@@ -15,9 +15,10 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 class Unit:
     """One sentence, paragraph or bullet.
 
-    `wordings` say the same thing; facts in them are {placeholders}. A writer may reword the unit
-    when it is `rewritable`. `rules` are ids of the rules that it satisfies. A `joined` sentence
-    runs on in the paragraph of the one before it.
+    `wordings` say the same; facts in them are {placeholders}. A writer may reword the unit
+    when it is `rewritable`. Each wording of an `apart` unit says something of its own, so a
+    writer sees none but the one in use. `rules` are ids of the rules that it satisfies. A `joined`
+    sentence runs on in the paragraph of the one before it.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Unit:
     rewritable: bool = False
     rules: tuple[str, ...] = ()
     joined: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

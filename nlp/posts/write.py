@@ -16,9 +16,14 @@ ROUNDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The draft after a writer spoke on one unit; `changed` is the section that reads anew."""
+    """The draft after a writer spoke on one unit; `changed` is the section that reads anew.
+
+    `offered` are the writer's texts for the unit, best first.
+    """
 
     draft: Draft
+    unit: str
+    offered: tuple[str, ...]
     changed: SectionKind | None = None
 
 
@@ -61,7 +66,8 @@ def tasks_of(draft: Draft, only: Collection[SectionKind] | None = None) -> list[
 
 def _task(text: Text, plan: Plan) -> WritingTask:
     unit = text.unit
-    others = tuple(wording for wording in unit.wordings if wording != text.raw)
+    known = () if unit.apart else unit.wordings
+    others = tuple(wording for wording in known if wording != text.raw)
     return WritingTask(
         id=unit.id,
         section=unit.section.value,
@@ -86,10 +92,11 @@ def _judged(
     counted = replace(before, candidates=before.candidates + len(candidates))
     others = [text.raw for text in draft.texts.values() if text.unit.id != unit_id]
     refused: tuple[Reason, ...] = ()
+    offered = tuple(candidates)
     for candidate in candidates:
         reasons = checks.reasons(candidate, before.unit, others)
         if not reasons:
             accepted = replace(counted, raw=candidate, by_model=True)
-            return Step(draft.after(accepted), before.unit.section), ()
+            return Step(draft.after(accepted), unit_id, offered, before.unit.section), ()
         refused = refused or reasons
-    return Step(draft.after(counted)), refused
+    return Step(draft.after(counted), unit_id, offered), refused

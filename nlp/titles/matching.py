@@ -18,6 +18,13 @@ MATCH_THRESHOLD = 0.74
 NEAR_THRESHOLD = 0.46
 """Confidence from which a role is worth suggesting; nonsense and prompts stay below it."""
 
+SUGGEST_THRESHOLD = 0.5
+"""Confidence from which a role is named to somebody whose title is none."""
+
+_SENSELESS, _SLIP = 0.35, 0.86
+"""A name whose meaning is this far off, and that no slip of the finger makes of the title, is out:
+a winter is no waiter, a waitr is one."""
+
 _MEANING_WEIGHT = 0.6
 _MAX_WORDS = 12
 _CANDIDATES = 40
@@ -47,6 +54,11 @@ class TitleMatch:
     @property
     def certain(self) -> bool:
         return self.confidence >= MATCH_THRESHOLD
+
+    @property
+    def worth_suggesting(self) -> bool:
+        """True where somebody who typed no job may have meant this one."""
+        return self.confidence >= SUGGEST_THRESHOLD
 
 
 class TitleIndex:
@@ -110,7 +122,8 @@ class TitleIndex:
         spelling = process.cdist([name], self._normalized, scorer=fuzz.token_sort_ratio)[0] / 100.0
         blended = _MEANING_WEIGHT * meaning + (1 - _MEANING_WEIGHT) * spelling
         scores = np.minimum(np.maximum(blended, 0.97 * (spelling**4)), 0.99)
-        scores = np.where(self._is_acronym, 0.0, scores)
+        senseless = (meaning < _SENSELESS) & (spelling < _SLIP)
+        scores = np.where(self._is_acronym | senseless, 0.0, scores)
         best = np.zeros(len(scores), dtype=np.float32)
         for row in np.argsort(-scores)[:_CANDIDATES]:
             alike = meaning[row] >= _SAME_MEANING or self._shares(name, self._normalized[row])
@@ -124,11 +137,16 @@ class TitleIndex:
 
 
 def is_title_shaped(title: str) -> bool:
-    """Say whether `title` has the shape of a title: some letters, few words, one line."""
+    """Say whether `title` has the shape of a title: some letters, few words, one line.
+
+    One word over and over is none.
+    """
     stripped = title.strip()
+    words = stripped.casefold().split()
     return (
         2 <= len(stripped) <= MAX_TITLE_LENGTH
         and "\n" not in stripped
-        and len(stripped.split()) <= _MAX_WORDS
+        and len(words) <= _MAX_WORDS
+        and (len(words) == 1 or len(set(words)) > 1)
         and sum(char.isalpha() for char in stripped) >= 2
     )

@@ -1,5 +1,6 @@
 """Tell a real title that the library lacks from nonsense, and find the family it belongs to."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ _NO_TITLE_STARTS = frozenset(
     "forget act pretend show give make".split()
 )
 _JOINS = frozenset("of for in to and".split())
+
+_AGENT = re.compile(r"\w{2,}(?:er|or|ist|ian|ant|man|woman|person)")
+"""Endings of those who do something: stylist, hacker."""
 
 _VOTERS = 8
 _SHARE = 0.75
@@ -38,6 +42,17 @@ def is_occupation(title: str, nouns: Collection[str]) -> bool:
     heads = [words[-1]]
     heads += [word for word, after in pairwise(words) if after in _JOINS]
     return any(head in nouns or head.removesuffix("s") in nouns for head in heads)
+
+
+def names_somebody(title: str, nouns: Collection[str]) -> bool:
+    """Say whether a word of the title is a noun of work, or the last one has the ending of one.
+
+    So `growth hacker` names somebody, `kitchen` and `customer happiness` a place and a thing. It is
+    a weaker sign than `is_occupation`: a winter ends like a waiter.
+    """
+    words = normalize(title).split()
+    ends_so = bool(words) and _AGENT.fullmatch(words[-1]) is not None
+    return ends_so or any(word in nouns for word in words)
 
 
 def family_of(near: Sequence[Neighbour]) -> str | None:

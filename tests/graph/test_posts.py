@@ -90,6 +90,32 @@ async def test_bad_input_names_the_field_and_stores_nothing(
     assert rows(api) == before
 
 
+@pytest.mark.parametrize(
+    ("title", "meant"),
+    [
+        ("kitchen", "Kitchen Assistant"),
+        ("customer happiness", "Customer Success Manager"),
+        ("bookkeping", "Bookkeeper"),
+        ("winter", None),
+        ("test test test", None),
+        ("asdf", None),
+    ],
+)
+async def test_what_is_no_title_gets_the_roles_near_it_and_nonsense_gets_none(
+    api: Api, title: str, meant: str | None
+) -> None:
+    query = """mutation ($input: GeneratePostInput!) {
+      generatePost(input: $input) { userErrors { code message suggestions } }
+    }"""
+    given = {"input": {"title": title, "country": "GB"}}
+
+    (error,) = (await api.data(query, given))["generatePost"]["userErrors"]
+
+    assert error["code"] == "UNKNOWN_TITLE"
+    assert meant in error["suggestions"] if meant else error["suggestions"] == []
+    assert all(suggestion in error["message"] for suggestion in error["suggestions"])
+
+
 async def test_every_mistake_is_named_at_once(api: Api) -> None:
     payload = await generate(api, title="", country="XX", seed=-1)
     assert [error["field"][1] for error in payload["userErrors"]] == ["title", "country", "seed"]

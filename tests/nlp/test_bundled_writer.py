@@ -13,6 +13,7 @@ from nlp.runtime.edits import bare_word, holds_placeholders
 from nlp.runtime.weights import WeightsError
 from nlp.runtime.writers import load_writer
 from seeds.library import read_library
+from tests.nlp.steps import stops_between_any_two_steps
 from tests.training.writer.examples import split_roles, wordings
 
 _, HELD_OUT = split_roles(read_library().roles)
@@ -113,6 +114,10 @@ def test_stop_ends_the_offer_before_the_next_batch(writer: BundledWriter, calls:
     offers = list(writer.offer(tasks_of(3), stop=stop))
     assert len(offers) < 8
     assert asked == [False] * calls + [True]
+
+
+def test_cancelling_is_seen_between_any_two_batches(writer: BundledWriter) -> None:
+    stops_between_any_two_steps(writer, writer.load().encoder, tasks_of(4)[:4])
 
 
 def test_weights_other_than_ours_are_refused(tmp_path: Path) -> None:

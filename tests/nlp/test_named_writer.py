@@ -1,7 +1,6 @@
 """A model that the user names writes under masks, in batches, streamed, and stops when told."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from nlp.runtime.named import NamedModel, NamedWriter
 from nlp.runtime.prompts import prompt_of
 from nlp.runtime.weights import WeightsError
 from nlp.runtime.writers import load_writer
+from tests.nlp.steps import stop_after, stops_between_any_two_steps
 from tests.nlp.tiny_model import save_tiny_model
 
 CHANCE = torch.Generator()
@@ -52,12 +52,6 @@ def go_on() -> bool:
     return False
 
 
-def stop_after(calls: int) -> Callable[[], bool]:
-    """Give a `stop` that is false for so many calls."""
-    left = iter(range(calls))
-    return lambda: next(left, None) is None
-
-
 def test_name_holds_the_digest_of_the_weights(choice: NamedModel, tmp_path: Path) -> None:
     other = save_tiny_model(tmp_path / "tiny", chat=True, seed=1)
     writer = load_writer(WriterChoice(model=choice.name))
@@ -65,6 +59,12 @@ def test_name_holds_the_digest_of_the_weights(choice: NamedModel, tmp_path: Path
     name = writer.name
     assert name == f"{Path(choice.name).name}@{weights_digest(Path(choice.name))[:12]}"
     assert weights_digest(other) != weights_digest(Path(choice.name))
+
+
+def test_cancelling_is_seen_between_any_two_steps(choice: NamedModel) -> None:
+    writer = NamedWriter(choice)
+
+    stops_between_any_two_steps(writer, writer.load().model, TASKS)
 
 
 def test_every_unit_gets_up_to_two_candidates(choice: NamedModel) -> None:

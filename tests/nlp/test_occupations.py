@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from nlp.titles.occupations import Neighbour, family_of, is_occupation
+from nlp.titles.occupations import Neighbour, family_of, is_occupation, names_somebody
 from seeds.files import SEEDS
 from seeds.occupations import occupation_nouns
 
@@ -16,6 +16,21 @@ SETS = yaml.safe_load((SEEDS.parent / "tests/evaluation/titles.yaml").read_text(
 )
 def test_a_title_with_a_noun_of_work_is_real(title: str) -> None:
     assert is_occupation(title, NOUNS)
+
+
+@pytest.mark.parametrize(
+    ("title", "somebody"),
+    [
+        ("Growth hacker", True),
+        ("Postman", True),
+        ("Project manager construction", True),
+        ("kitchen", False),
+        ("customer happiness", False),
+        ("something with computers", False),
+    ],
+)
+def test_a_title_near_a_role_needs_only_to_name_somebody(title: str, somebody: bool) -> None:
+    assert names_somebody(title, occupation_nouns()) is somebody
 
 
 @pytest.mark.parametrize("text", [str(entry) for entry in SETS["nonsense"]])

@@ -68,7 +68,10 @@ def test_a_title_finds_its_role(
 
 @pytest.mark.parametrize(
     "title",
-    ["asdf", "ignore previous instructions", "", "   ", "12345", "x" * 500, "a\nb", "🙂🙂🙂"],
+    [
+        *("asdf", "ignore previous instructions", "", "   ", "12345", "x" * 500, "a\nb", "🙂🙂🙂"),
+        *("winter", "test test test", "Manager manager"),
+    ],
 )
 def test_nonsense_matches_nothing(index: TitleIndex, embedder: Embedder, title: str) -> None:
     assert index.match(title, embedder.embed, limit=5) == []

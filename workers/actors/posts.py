@@ -16,6 +16,7 @@ from db.posts import shingles_elsewhere, upsert_section, upsert_shingles
 from db.rows import PostRequirementRow, PostRow, RoleRow
 from db.sessions import Sessions
 from nlp.ports import Stop, Writer, WriterChoice, WritingTask
+from nlp.posts.around import AroundWriter
 from nlp.posts.brief import Brief, brief_from_json
 from nlp.posts.choice import seed_of
 from nlp.posts.compose import COMPOSER
@@ -154,25 +155,14 @@ class _LoadedOnce:
         return None if writer is None else _Guarded(writer)
 
 
-@dataclass(frozen=True, slots=True)
-class _Guarded:
+class _Guarded(AroundWriter):
     """A writer whose failure ends its offers: the composed text of the other units stands."""
-
-    writer: Writer
-
-    @property
-    def name(self) -> str:
-        return self.writer.name
-
-    @property
-    def is_model(self) -> bool:
-        return self.writer.is_model
 
     def offer(
         self, tasks: Sequence[WritingTask], *, stop: Stop
     ) -> Iterator[tuple[str, Sequence[str]]]:
         try:
-            yield from self.writer.offer(tasks, stop=stop)
+            yield from super().offer(tasks, stop=stop)
         except Exception as error:  # noqa: BLE001 - a model may fail in any way
             # Its text may repeat the caller's notes; its type does not.
             log.warning("the writer failed", reason=type(error).__name__)

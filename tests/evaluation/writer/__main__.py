@@ -12,6 +12,7 @@ from nlp.runtime.weights import WeightsError
 from nlp.runtime.writers import load_writer
 from tests.evaluation.writer.bleu import self_bleu
 from tests.evaluation.writer.briefs import briefs
+from tests.evaluation.writer.jobs import JobTimes, job_times
 from tests.evaluation.writer.measure import Bench, Measured
 from tests.evaluation.writer.slots import slot_accuracy
 from workers.sources import Sources
@@ -23,6 +24,7 @@ def main() -> None:
     options = _options()
     sources = Sources()
     asked = list(briefs(sources.library, sources.packs, count=options.posts, seed=options.seed))
+    titles = {page.title.casefold() for page in sources.library.roles}
     page, brief = sources.library.roles_by_slug["bookkeeper"], asked[0]
     slots = slot_accuracy(page, brief, sources.packs, count=options.facts, seed=options.seed)
     _say(f"slots: {slots.right} of {slots.all} right, accuracy {slots.accuracy:.3f} "
@@ -33,6 +35,9 @@ def main() -> None:
             continue
         measured = Bench(sources, writer, options.seconds).measure(asked)
         _report(writer.name if writer else "composer", measured, every=options.every)
+        if writer and options.jobs:
+            known = [own for own in asked if own.title.casefold() in titles][: options.jobs]
+            _report_jobs(job_times(sources, writer, known, seed=options.seed))
         if options.out:
             _write(Path(options.out), kind, measured)
 
@@ -41,6 +46,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=204)
     parser.add_argument("--facts", type=int, default=10_000)
+    parser.add_argument("--jobs", type=int, default=40, help="posts to write and cancel as jobs")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=10, help="time limit of a model per post")
     parser.add_argument("--writer", nargs="+", choices=list(WriterKind), default=list(WriterKind))
@@ -67,7 +73,8 @@ def _report(name: str, own: Measured, *, every: bool) -> None:
     for line in (
         f"{name}: {own.posts} posts, {len(own.countries)} countries",
         f"  claims without ground      {len(own.claims)} {_most(own.claims)}",
-        f"  written by the model       {own.by_model / units:.3f} of {own.units} units",
+        f"  written by the model       {own.by_model / units:.3f} of {own.units} units asked for",
+        f"  of all prose and duties    {own.by_model / own.prose_units:.3f} of {own.prose_units}",
         f"  accepted at first offer    {own.first / units:.3f}",
         f"  duties same in two seeds   {own.same_bullets / bullets:.3f} of {own.bullets}",
         f"  self-BLEU                  {self_bleu(own.prose):.3f}",
@@ -82,6 +89,12 @@ def _report(name: str, own: Measured, *, every: bool) -> None:
     if every:
         for line in [*own.claims, *own.findings]:
             _say(f"    {line}")
+
+
+def _report_jobs(own: JobTimes) -> None:
+    _say(f"  seconds claim to draft     {_times(own.to_draft)} over {len(own.to_draft)} jobs")
+    rest = f"{_times(own.to_rest)} over {len(own.to_rest)} jobs" if own.to_rest else "none"
+    _say(f"  seconds cancel to rest     {rest}; {own.ended_before} ended before")
 
 
 def _most(lines: Sequence[str]) -> str:

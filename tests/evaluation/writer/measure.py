@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from nlp.ports import Stop, Writer, WritingTask
+from nlp.ports import Writer
 from nlp.posts.brief import Brief, brief_to_json
 from nlp.posts.draft import Draft, compose
 from nlp.posts.json_ld import json_ld, json_ld_problems
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
 from nlp.posts.render import as_post_text, markdown, plain
-from nlp.posts.sections import SectionKind
+from nlp.posts.sections import Provenance, SectionKind
 from nlp.posts.verify import Checks
 from nlp.posts.write import rewrite
 from nlp.roles.page import RolePage
@@ -27,34 +27,14 @@ _NEXT_SEED = 7_919
 
 
 @dataclass
-class First:
-    """A writer in between that notes the first text offered for each unit."""
-
-    writer: Writer
-    texts: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.writer.name
-
-    @property
-    def is_model(self) -> bool:
-        return self.writer.is_model
-
-    def offer(
-        self, tasks: Sequence[WritingTask], *, stop: Stop
-    ) -> Iterator[tuple[str, Sequence[str]]]:
-        for unit, candidates in self.writer.offer(tasks, stop=stop):
-            self.texts.setdefault(unit, candidates[0] if candidates else "")
-            yield unit, candidates
-
-
-@dataclass
 class Measured:
     """Sums over all posts of one writer."""
 
     posts: int = 0
+    prose_units: int = 0
+    """Units of hook, why and duties, but for the caller's own words."""
     units: int = 0
+    """Those of them that a writer is asked for."""
     by_model: int = 0
     first: int = 0
     bullets: int = 0
@@ -117,13 +97,15 @@ class Bench:
     def _written(self, draft: Draft) -> tuple[Draft, dict[str, str]]:
         if self.writer is None:
             return draft, {}
-        first, until = First(self.writer), time.monotonic() + self.limit
+        until = time.monotonic() + self.limit
+        first: dict[str, str] = {}
         checks = Checks(
             draft.plan, self.sources.spot_skills, self.sources.wording, self.sources.similar
         )
-        for step in rewrite(draft, first, checks, stop=lambda: time.monotonic() > until):
+        for step in rewrite(draft, self.writer, checks, stop=lambda: time.monotonic() > until):
             draft = step.draft
-        return draft, first.texts
+            first.setdefault(step.unit, step.offered[0] if step.offered else "")
+        return draft, first
 
     def _check(self, measured: Measured, brief: Brief, whole: Draft) -> None:
         sections = whole.sections()
@@ -156,11 +138,13 @@ def _waits_for_employer(rule: str, whole: Draft) -> bool:
 
 
 def _count(measured: Measured, whole: Draft, first: dict[str, str]) -> None:
-    texts = [text for text in whole.texts.values() if text.unit.rewritable]
+    prose = [text for text in whole.texts.values() if text.unit.section in _PROSE]
+    asked = [text for text in prose if text.unit.rewritable]
     measured.posts += 1
-    measured.units += len(texts)
-    measured.by_model += sum(text.by_model for text in texts)
-    measured.first += sum(text.by_model and first[text.unit.id] == text.raw for text in texts)
+    measured.prose_units += sum(text.unit.provenance is Provenance.LIBRARY for text in prose)
+    measured.units += len(asked)
+    measured.by_model += sum(text.by_model for text in asked)
+    measured.first += sum(text.by_model and first[text.unit.id] == text.raw for text in asked)
 
 
 def _compare(measured: Measured, whole: Draft, other: Draft) -> None:
