@@ -22,11 +22,16 @@ from graph.posts import Post, find_post
 from graph.reading import count_of, one_or_none
 from graph.roles import Requirement
 from graph.scalars import now
+from nlp.ranking.asked import Criterion
 from nlp.ranking.scoring import Verdict
 
 strawberry.enum(
     Verdict,
     description="UNKNOWN: nothing in the CV speaks of it. Silence is never counted as failing.",
+)
+strawberry.enum(
+    Criterion,
+    description="By which rules a requirement was assessed: docs/ranking.md says them.",
 )
 
 
@@ -42,6 +47,10 @@ class Assessment:
     stored: strawberry.Private[dict[str, Any]]
     applicant: strawberry.Private[ApplicantRow]
     requirement: Requirement
+
+    @strawberry.field
+    def criterion(self) -> Criterion:
+        return Criterion(self.stored.get("criterion", Criterion.SKILL))
 
     @strawberry.field
     def verdict(self) -> Verdict:

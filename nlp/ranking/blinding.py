@@ -53,10 +53,18 @@ def blind(text: str, *, known: Sequence[str] = ()) -> str:
     text = undisguised(text)
     for name in known:
         text = _blank_name(text, name)
-    text = _blank_header(text)
+    return neutral(_blank_education(_blank_personal(_blank_header(text))))
+
+
+def impersonal(text: str) -> str:
+    """Blank in a single line what `blind` would blank of it in the midst of a CV."""
+    return neutral(_blank_personal(undisguised(text)))
+
+
+def _blank_personal(text: str) -> str:
     for pattern in PERSONAL:
         text = _blank(text, pattern)
-    return neutral(_blank_education(text))
+    return text
 
 
 def _blank(text: str, pattern: re.Pattern[str]) -> str:

@@ -1,6 +1,6 @@
 """What ranking may know of an applicant: a blind reading of the CV, and the skills found in it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +9,22 @@ import numpy.typing as npt
 
 from nlp.ranking.blinding import blind
 from nlp.ranking.evidence import MAX_QUOTE, Span
-from nlp.ranking.reading import Reading, read, without_meaning
+from nlp.ranking.reading import Reading, hash_of, read, without_meaning
 from nlp.skills.found import FoundSkill, Mention
+from nlp.skills.languages import LanguageLevel
 
 Flags = npt.NDArray[np.bool_]
+
+_UNDER_WAY = tuple(
+    frozenset(map(hash_of, words.split()))
+    for words in (
+        "studying|towards|toward|pursuing|enrolled|preparing|planned|expected|candidate|expired|"
+        "lapsed|in progress|part qualified|in training|angestrebt|geplant|begonnen|voraussichtlich|"
+        "abgelaufen|in ausbildung|en cours|en préparation|prévu|prévue|expiré|expirée"
+    ).split("|")
+)
+"""Words beside a certificate that is not held yet, or no more."""
+_TELLING = frozenset().union(*_UNDER_WAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +45,77 @@ class CandidateProfile:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Where a profile proves a skill; `listed` when it only stands in lists, undated."""
+    """What a profile proves of a skill, in words of its own, and where.
 
-    skill: FoundSkill
-    quotes: tuple[Span, ...]
+    `listed` when it only stands in lists, undated; `under_way` when each mention says that it is
+    not held yet, or no more.
+    """
+
+    years: float | None
+    level: LanguageLevel | None
     listed: bool
+    under_way: bool
+    quote: Span
 
 
-def proof_of(skill: FoundSkill, reading: Reading, copied: Flags) -> Proof | None:
-    """Quote the mentions that prove a skill; None when all stand in words copied from the post."""
-    starts = [int(start) for start in reading.spans[:, 0]]
-    own = [
-        (mention, place)
-        for mention in skill.mentions
-        if not mention.negated
-        and not _is_copied(mention, place := _place(mention, starts), reading, copied)
-    ]
-    if not own:
-        return None
-    listed = all(place >= 0 and bool(reading.listed[place]) for _, place in own)
-    mention, place = own[0]
-    return Proof(
-        skill, (_quote(mention, place, reading),), listed=listed and skill.last_used is None
-    )
+class OwnWords:
+    """The passages of a reading that are not copied, to look up what stands in them."""
+
+    def __init__(self, reading: Reading, copied: Flags) -> None:
+        self._reading = reading
+        self._spans: list[list[int]] = reading.spans.tolist()
+        self._starts = [start for start, _ in self._spans]
+        self._listed: list[bool] = reading.listed.tolist()
+        self._copied: list[bool] | None = copied.tolist() if copied.any() else None
+
+    def proof_of(self, skill: FoundSkill) -> Proof | None:
+        """Quote the mentions that prove a skill; None when none stands in a passage of one's own.
+
+        Beside a copy, years and level are those told of the own mentions, one by one.
+        """
+        held = [mention for mention in skill.mentions if not mention.negated]
+        own = [(mention, place) for mention in held if (place := self._place(mention)) is not None]
+        if not own:
+            return None
+        whole = len(own) == len(held)
+        told = [mention for mention, _ in own]
+        dated = skill.last_used if whole else any(mention.last_used for mention in told)
+        return Proof(
+            years=skill.years if whole else _longest(told),
+            level=skill.level if whole else next((m.level for m in told if m.level), None),
+            listed=not dated and all(self._listed[place] for _, place in own),
+            under_way=all(self._is_under_way(place) for _, place in own),
+            quote=self._quote(*own[0]),
+        )
+
+    def quote(self, place: int) -> Span:
+        """Give a passage, or its first 200 characters."""
+        start, end = self._spans[place]
+        return Span(start, min(end, start + MAX_QUOTE))
+
+    def _place(self, mention: Mention) -> int | None:
+        """Give the passage of one's own that a mention begins in; it may reach into no copy."""
+        place = bisect_right(self._starts, mention.start) - 1
+        if place < 0 or mention.start >= self._spans[place][1]:
+            return None
+        last = bisect_left(self._starts, mention.end)
+        return None if self._copied is not None and any(self._copied[place:last]) else place
+
+    def _is_under_way(self, place: int) -> bool:
+        ends = self._reading.word_ends
+        words = self._reading.words[ends[place - 1] if place else 0 : ends[place]].tolist()
+        return not _TELLING.isdisjoint(words) and any(each.issubset(words) for each in _UNDER_WAY)
+
+    def _quote(self, mention: Mention, place: int) -> Span:
+        """Give the passage around a mention, or a stretch of at most some 200 characters of it."""
+        start, end = self._spans[place]
+        if mention.end > end:
+            return Span(mention.start, mention.end)
+        if end - start <= MAX_QUOTE:
+            return Span(start, end)
+        begin = max(start, mention.start - MAX_QUOTE // 2)
+        return Span(begin, max(mention.end, min(end, begin + MAX_QUOTE)))
 
 
-def _place(mention: Mention, starts: Sequence[int]) -> int:
-    return bisect_right(starts, mention.start) - 1
-
-
-def _is_copied(mention: Mention, place: int, reading: Reading, copied: Flags) -> bool:
-    """Say whether the mention stands in a copied passage that says more than its name."""
-    if place < 0 or not copied[place]:
-        return False
-    start, end = (int(edge) for edge in reading.spans[place])
-    return mention.start < end and (end - start) > (mention.end - mention.start)
-
-
-def quote(reading: Reading, place: int) -> Span:
-    """Give a passage, or its first 200 characters."""
-    start, end = (int(edge) for edge in reading.spans[place])
-    return Span(start, min(end, start + MAX_QUOTE))
-
-
-def _quote(mention: Mention, place: int, reading: Reading) -> Span:
-    """Give the passage around a mention, or a stretch of at most some 200 characters of it."""
-    named = Span(mention.start, mention.end)
-    if place < 0:
-        return named
-    start, end = (int(edge) for edge in reading.spans[place])
-    if not start <= mention.start < mention.end <= end:
-        return named
-    if end - start <= MAX_QUOTE:
-        return Span(start, end)
-    begin = max(start, mention.start - MAX_QUOTE // 2)
-    return Span(begin, max(mention.end, min(end, begin + MAX_QUOTE)))
+def _longest(mentions: Sequence[Mention]) -> float | None:
+    return max((m.years for m in mentions if m.years is not None), default=None)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from nlp.ranking.evidence import is_common, stem
 from nlp.ranking.passages import Passage, passages, undated, windows
 
-READING = "penroll-reading 1"
+READING = "penroll-reading 2"
 """Name and version of the stored form; raise the number with every change of what is stored."""
 
 DIMENSIONS = 384
@@ -38,16 +38,16 @@ class Reading:
     """A blind CV of n passages, w windows and t words.
 
     `spans` n x 2, code points; `listed` n, whether it is an item of a list. `passages` n x 384
-    and `windows` w x 384, whole numbers of 1/SCALE; `window_ends` w, the passages up to the end
-    of each. `words` t, a hash of each word; `stems` t, a hash of its stem, 0 for a common word;
-    `word_ends` n, the words up to the end of each passage.
+    and `windows` w x 384, whole numbers of 1/SCALE; `reaches` w x 2, from which passage up to which
+    a copy spoils each window. `words` t, a hash of each word; `stems` t, a hash of its stem, 0 for
+    a common word; `word_ends` n, the words up to the end of each passage.
     """
 
     spans: Places
     listed: Flags
     passages: Whole
     windows: Whole
-    window_ends: Places
+    reaches: Places
     words: Hashes
     stems: Hashes
     word_ends: Places
@@ -63,8 +63,8 @@ def read(blind_text: str, embed: Embed) -> Reading:
         spans=np.array([(p.span.start, p.span.end) for p in cut], np.int32).reshape(-1, 2),
         listed=np.array([passage.listed for passage in cut], np.bool_),
         passages=whole([passage.in_context for passage in cut], embed),
-        windows=whole([_window(blind_text, cut[p.start : p.stop]) for p in parts], embed),
-        window_ends=np.array([part.stop for part in parts], np.int32),
+        windows=whole([_window(blind_text, cut, part.passages) for part in parts], embed),
+        reaches=np.array([(p.reach.start, p.reach.stop) for p in parts], np.int32).reshape(-1, 2),
         words=hashes(flat),
         stems=stem_hashes(flat),
         word_ends=np.cumsum([len(words) for words in told], dtype=np.int32),
@@ -103,10 +103,12 @@ def hash_of(word: str) -> int:
     return zlib.crc32(word.encode()) or 1
 
 
-def _window(blind_text: str, part: Sequence[Passage]) -> str:
-    """Give the CV from the first to the last of `part`, as it stands there, without dates."""
-    lines = blind_text[part[0].span.start : part[-1].span.end].split("\n")
-    return "\n".join(told for line in lines if (told := undated(line)))
+def _window(blind_text: str, cut: Sequence[Passage], part: range) -> str:
+    """Give the CV from the first to the last of `part`, without dates, under the first's title."""
+    first, last = cut[part[0]], cut[part[-1]]
+    lines = blind_text[first.span.start : last.span.end].split("\n")
+    told = "\n".join(told for line in lines if (told := undated(line)))
+    return f"{first.title}: {told}" if first.title else told
 
 
 def packed(reading: Reading) -> bytes:
@@ -123,7 +125,7 @@ def unpacked(content: bytes) -> Reading:
         "listed": ((n,), np.bool_),
         "passages": ((n, DIMENSIONS), np.int8),
         "windows": ((w, DIMENSIONS), np.int8),
-        "window_ends": ((w,), np.int32),
+        "reaches": ((w, 2), np.int32),
         "words": ((t,), np.uint32),
         "stems": ((t,), np.uint32),
         "word_ends": ((n,), np.int32),

@@ -13,6 +13,9 @@ class Weights:
 
     - its own skill: all, once `enough_skills` of those it names are proven; `years_unknown` of
       that where it asks for years and the CV is silent; `listed` where the skill is only listed;
+    - the language it asks for at the level it asks, or any where it asks none: all; at a lower
+      one: `level_short` for each level that is missing; at an untold one: `level_unknown`;
+    - the certificate it asks for: all; `under_way` where the CV says it is not held yet or no more;
     - a skill near to it: `neighbour`;
     - a passage like it: up to `meaning` for likeness (a cosine from `meaning_floor`, where texts
       of unrelated work still reach, to `meaning_full`) and up to `words` for its telling words,
@@ -28,6 +31,9 @@ class Weights:
     listed: float = 0.7
     years_unknown: float = 0.8
     enough_skills: float = 0.5
+    level_short: float = 0.7
+    level_unknown: float = 0.5
+    under_way: float = 0.5
     meaning: float = 0.6
     meaning_floor: float = 0.28
     meaning_full: float = 0.65

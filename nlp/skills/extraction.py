@@ -114,9 +114,19 @@ def _found(
         name=group[0].match.name,
         confidence=max(claim.match.confidence for claim in group),
         years=practice.years,
-        mentions=tuple(Mention(c.match.start, c.match.end, c.denied) for c in group),
+        mentions=tuple(_mention(claim, practices, levels) for claim in group),
         last_used=practice.last_used,
         level=next((levels[start] for start in counted if start in levels), None),
+    )
+
+
+def _mention(claim: _Claim, practices: Practices, levels: dict[int, LanguageLevel]) -> Mention:
+    match = claim.match
+    if claim.denied:
+        return Mention(match.start, match.end, negated=True)
+    told = Practice(None, None) if _is_spoken(match) else practices.of([match.start])
+    return Mention(
+        match.start, match.end, False, told.years, told.last_used, levels.get(match.start)
     )
 
 

@@ -8,11 +8,17 @@ from nlp.skills.languages import LanguageLevel
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """text[start:end] names the skill; `negated` when the words around it deny it."""
+    """text[start:end] names the skill; `negated` when the words around it deny it.
+
+    `years`, `last_used` and `level` are what this place alone tells, as `FoundSkill` has them.
+    """
 
     start: int
     end: int
     negated: bool
+    years: float | None = None
+    last_used: date | None = None
+    level: LanguageLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nlp.ranking.asked import RankedPost, RankedRequirement
 from nlp.ranking.blinding import blind
 from nlp.ranking.profile import CandidateProfile
 from nlp.ranking.reading import packed, read, unpacked, words_of
-from nlp.ranking.scoring import RANKER, RankedPost, RankedRequirement, score_all
+from nlp.ranking.scoring import RANKER, score_all
 from nlp.roles.page import RequirementKind
 from nlp.runtime.embedding import Embedder
 from nlp.skills.extraction import Extractor
@@ -79,6 +80,7 @@ class Measured:
         self._embedder = Embedder(threads=2)
         self._extractor = Extractor(library.skills)
         self._near = _neighbours(library)
+        self._skills = {skill.slug: skill for skill in library.skills}
 
     def post(self, post: Post) -> RankedPost:
         asked = [
@@ -98,9 +100,10 @@ class Measured:
 
     def _requirement(self, id_: str, kind: RequirementKind, text: str) -> RankedRequirement:
         found = self._extractor.extract(text, today=_TODAY)
-        slugs = tuple(skill.slug for skill in found if skill.slug)
-        near = frozenset(other for slug in slugs for other in self._near.get(slug, ()))
-        return RankedRequirement(id_, kind, text, slugs, near - set(slugs))
+        slugs = [skill.slug for skill in found if skill.slug]
+        near = {other for slug in slugs for other in self._near.get(slug, ())}
+        skills = [self._skills[slug] for slug in slugs]
+        return RankedRequirement.of(id_, kind, text, skills, near=near)
 
 
 def _neighbours(library: Library) -> dict[str, set[str]]:

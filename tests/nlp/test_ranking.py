@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.ranking.asked import RankedRequirement
 from nlp.ranking.evidence import MAX_QUOTE
 from nlp.ranking.profile import CandidateProfile
-from nlp.ranking.scoring import RankedRequirement, Score, Verdict, score
+from nlp.ranking.scoring import Score, Verdict, score
 from nlp.roles.page import RequirementKind
 from nlp.skills.extraction import Extractor
 from nlp.skills.taxonomy import Skill, SkillKind

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.rows import PostRow
 from nlp.ports import Embed
-from nlp.ranking.scoring import RankedPost, RankedRequirement
+from nlp.ranking.asked import RankedPost, RankedRequirement
 from workers.actors.assessing import requirements_of
 
 _MOST_KEPT = 64

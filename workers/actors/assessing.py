@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,12 +23,14 @@ from db.rows import (
     SkillRow,
 )
 from db.skills import neighbours, skills_by_ids
+from nlp.ranking.asked import RankedPost, RankedRequirement
 from nlp.ranking.profile import CandidateProfile
 from nlp.ranking.reading import READING, Reading, unpacked
-from nlp.ranking.scoring import Assessment, RankedPost, RankedRequirement, Score, score_all
+from nlp.ranking.scoring import Assessment, Score, score_all
 from nlp.roles.page import RequirementKind
 from nlp.skills.found import FoundSkill, Mention
 from nlp.skills.languages import LanguageLevel
+from nlp.skills.taxonomy import Skill, SkillKind
 
 AT_A_TIME = 200
 """Applicants that are loaded, scored and stored together; well under a second of work."""
@@ -116,8 +119,8 @@ def requirements_of(session: Session, post_id: uuid.UUID) -> list[RankedRequirem
     for one, other in session.execute(neighbours(wanted)):
         near[one].add(other)
         near[other].add(one)
-    slugs = _slugs(session, wanted.union(*near.values()))
-    return [_requirement(row, near, slugs) for row in rows]
+    entries = _taxonomy(session, wanted.union(*near.values()))
+    return [_requirement(row, near, entries) for row in rows]
 
 
 def _people(applicant_ids: Iterable[uuid.UUID]) -> Any:
@@ -142,6 +145,7 @@ def _last_resort(applicant_id: uuid.UUID) -> str:
 
 def _stored(assessment: Assessment) -> dict[str, Any]:
     stored = asdict(assessment)
+    stored["criterion"] = assessment.criterion.value
     stored["verdict"] = assessment.verdict.value
     stored["evidence"] = [[span.start, span.end] for span in assessment.evidence]
     return stored
@@ -163,9 +167,22 @@ def _found(row: ExtractedSkillRow, slugs: dict[uuid.UUID, str]) -> FoundSkill:
         name=row.name,
         confidence=row.confidence,
         years=row.years,
-        mentions=tuple(Mention(m["start"], m["end"], m["negated"]) for m in row.mentions),
+        mentions=tuple(map(_mention, row.mentions)),
         last_used=row.last_used,
         level=LanguageLevel(row.level) if row.level else None,
+    )
+
+
+def _mention(stored: dict[str, Any]) -> Mention:
+    """Read a mention; those that an older pipeline stored tell nothing but their place."""
+    last_used, level = stored.get("last_used"), stored.get("level")
+    return Mention(
+        start=stored["start"],
+        end=stored["end"],
+        negated=stored["negated"],
+        years=stored.get("years"),
+        last_used=date.fromisoformat(last_used) if last_used else None,
+        level=LanguageLevel(level) if level else None,
     )
 
 
@@ -174,18 +191,24 @@ def _slugs(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID,
     return {row.id: row.slug for row in rows}
 
 
+def _taxonomy(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Skill]:
+    rows: Sequence[SkillRow] = session.scalars(skills_by_ids(ids)).all()
+    return {
+        row.id: Skill(row.slug, row.name, SkillKind(row.kind), tuple(row.aliases)) for row in rows
+    }
+
+
 def _requirement(
     row: PostRequirementRow,
     near: dict[uuid.UUID, set[uuid.UUID]],
-    slugs: dict[uuid.UUID, str],
+    entries: dict[uuid.UUID, Skill],
 ) -> RankedRequirement:
-    own = set(row.skill_ids)
-    around = {other for skill_id in own for other in near[skill_id]} - own
-    return RankedRequirement(
-        id=str(row.id),
-        kind=RequirementKind(row.kind),
-        text=row.text,
-        skills=tuple(slugs[skill_id] for skill_id in row.skill_ids if skill_id in slugs),
-        neighbours=frozenset(slugs[other] for other in around if other in slugs),
+    around = {other for skill_id in row.skill_ids for other in near[skill_id]}
+    return RankedRequirement.of(
+        str(row.id),
+        RequirementKind(row.kind),
+        row.text,
+        [entries[skill_id] for skill_id in row.skill_ids if skill_id in entries],
+        near={entries[other].slug for other in around if other in entries},
         min_years=row.min_years,
     )

@@ -16,7 +16,7 @@ from nlp.documents.outcome import Unreadable
 from nlp.ranking.blinding import blind
 from nlp.ranking.reading import READING, packed, read
 from nlp.skills.extraction import PIPELINE
-from nlp.skills.found import FoundSkill
+from nlp.skills.found import FoundSkill, Mention
 from workers.actors.batches import batch_of, read_batch
 from workers.actors.placing import request_placing
 from workers.actors.reading import NoText, gone, text_of
@@ -123,13 +123,20 @@ class _Profile:
                 "counted": skill.counted and skill.name.casefold() not in disowned,
                 "disowned": skill.name.casefold() in disowned,
                 "mentions": [
-                    {
-                        "start": m.start,
-                        "end": m.end,
-                        "negated": m.negated or skill.name.casefold() in disowned,
-                    }
-                    for m in skill.mentions
+                    _stored(mention, disowned=skill.name.casefold() in disowned)
+                    for mention in skill.mentions
                 ],
             }
             for position, skill in enumerate(self.found)
         ]
+
+
+def _stored(mention: Mention, *, disowned: bool) -> dict[str, object]:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "negated": mention.negated or disowned,
+        "years": mention.years,
+        "last_used": mention.last_used.isoformat() if mention.last_used else None,
+        "level": mention.level.value if mention.level else None,
+    }
