@@ -6,7 +6,6 @@ computed on the same texts; the timing is of this machine.
 """
 
 import argparse
-import json
 import math
 import random
 import time
@@ -29,6 +28,7 @@ from nlp.roles.page import RequirementKind
 from nlp.runtime.embedding import Embedder
 from nlp.skills.extraction import Extractor
 from seeds.library import Library, read_library
+from tests.evaluation.ranking_sets import Post, Sample, composed, rows
 from tests.nlp.twins import PEOPLE, cv
 
 _TODAY = date(2026, 11, 1)
@@ -42,26 +42,6 @@ Grid = npt.NDArray[np.float64]
 
 def say(line: str) -> None:
     print(line)  # noqa: T201
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    id: str
-    title: str
-    requirements: tuple[tuple[RequirementKind, str], ...]
-
-    @property
-    def text(self) -> str:
-        return "\n".join([self.title, *(text for _, text in self.requirements)])
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Posts, CVs by id, and the grade (0 to 3) of each CV for each post, by their ids."""
-
-    posts: tuple[Post, ...]
-    cvs: Mapping[str, str]
-    grades: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +93,6 @@ def _neighbours(library: Library) -> dict[str, set[str]]:
             near.setdefault(skill.slug, set()).add(other)
             near.setdefault(other, set()).add(skill.slug)
     return near
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-
-
-def composed(folder: Path, prefix: str) -> Sample:
-    """Read the set of `prefix` in `folder`."""
-    posts = tuple(
-        Post(
-            row["id"],
-            row["title"],
-            (
-                *((RequirementKind.REQUIRED, text) for text in row["required"]),
-                *((RequirementKind.NICE_TO_HAVE, text) for text in row["nice_to_have"]),
-            ),
-        )
-        for row in rows(folder / f"{prefix}_posts.jsonl")
-    )
-    cvs = {row["id"]: row["text"] for row in rows(folder / f"{prefix}_cvs.jsonl")}
-    grades: dict[str, dict[str, int]] = {post.id: {} for post in posts}
-    for row in rows(folder / f"{prefix}_qrels.jsonl"):
-        grades[row["post"]][row["cv"]] = row["grade"]
-    return Sample(posts, cvs, grades)
 
 
 def distant(library: Library) -> Sample:
