@@ -32,9 +32,9 @@ class RankingRow(Row):
 class RankingEntryRow(Row):
     """An applicant's assessed place: ordered by score, then `tie_break`, both descending.
 
-    `assessments` is a list of {requirement_id, criterion, verdict, points, max_points, evidence: [[start,
-    end], ...]} with offsets into the CV text. `profile_id` names the profile that was assessed: an
-    applicant who has another one by now is to be placed anew.
+    `assessments` is a list of {requirement_id, criterion, verdict, points, max_points, evidence:
+    [[start, end], ...]} with offsets into the CV text. `profile_id` names the profile that was
+    assessed: an applicant who has another one by now is to be placed anew.
     """
 
     __tablename__ = "ranking_entry"
