@@ -44,17 +44,15 @@ class Happening:
     facts: Facts = field(default_factory=dict)
 
 
-def ranked(ranking: RankingRow, *, applicants: int, assessed: int) -> Happening:
-    """Say that a version of a ranking was published, in which `assessed` were placed anew."""
-    facts: Facts = {
+def ranked(ranking: RankingRow, facts: Facts) -> Happening:
+    """Say that a version of a ranking was published; `facts` are counts, versions and digests."""
+    known: Facts = {
         "post": str(ranking.post_id),
         "version": ranking.version,
         "generation": ranking.generation,
         "model": ranking.model,
-        "applicants": applicants,
-        "assessed": assessed,
     }
-    return Happening(ranking.workspace_id, Action.RANKING, SYSTEM, ranking.id, facts)
+    return Happening(ranking.workspace_id, Action.RANKING, SYSTEM, ranking.id, {**known, **facts})
 
 
 def append(session: Session, happening: Happening) -> None:

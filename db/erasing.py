@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from db.audit import Action, Happening, append
-from db.ranking import entry_count, note_change
+from db.audit_chain import Facts
+from db.ranking import entry_count, locked, note_change
 from db.rows import (
     ApplicantRow,
     AuditEntryRow,
@@ -19,6 +20,7 @@ from db.rows import (
     RankingRow,
     UploadRow,
 )
+from db.snapshots import standing
 
 _FORGET_MOVES = text(
     """
@@ -69,9 +71,7 @@ def erase(
     """Erase an applicant and log a tombstone; None when there is no such applicant."""
     jobs = select(JobRow.id).where(JobRow.subject_id == applicant_id).order_by(JobRow.id)
     job_ids = tuple(session.scalars(jobs.with_for_update()))
-    ranking = session.scalar(
-        ranking_of_applicant(applicant_id).with_for_update(of=RankingRow, key_share=True)
-    )
+    ranking = session.scalar(locked(ranking_of_applicant(applicant_id)))
     if ranking is not None:
         session.execute(_FORGET_CHUNKS, {"applicant": applicant_id, "ranking": ranking.id})
     row = session.scalar(_own(applicant_id, workspace_id).with_for_update())
@@ -82,9 +82,10 @@ def erase(
     session.execute(delete(JobRow).where(JobRow.subject_id == applicant_id))
     session.execute(delete(ApplicantRow).where(ApplicantRow.id == applicant_id))
     session.execute(delete(UploadRow).where(files))
+    facts: Facts = {"post": str(post_id), "why": why}
     if ranking is not None:
         tell_board(session, ranking)
-    facts = {"post": str(post_id), "why": why}
+        facts = {**facts, **standing(session, ranking)}
     append(session, Happening(workspace_id, Action.ERASURE, actor, applicant_id, facts))
     return Erased(post_id, job_ids)
 
@@ -115,7 +116,7 @@ def _forget_events(session: Session, row: ApplicantRow, ranking: RankingRow | No
 
 
 def tell_board(session: Session, ranking: RankingRow) -> None:
-    """Raise the ranking's version, so that live boards show that somebody is gone."""
+    """Raise the ranking's version, so that live boards and snapshots show that somebody is gone."""
     ranking.version += 1
     session.flush()
     received = select(func.count()).where(ApplicantRow.post_id == ranking.post_id)

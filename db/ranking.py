@@ -16,6 +16,15 @@ def ranking_of(post_id: uuid.UUID, workspace_id: uuid.UUID) -> Select[RankingRow
     )
 
 
+def locked(ranking: Select[RankingRow]) -> Select[RankingRow]:
+    """Lock a ranking until the commit. It comes after jobs, and before applicants and the log.
+
+    Not as against deletion: entries refer to the row, and whoever stores one while they hold a
+    chunk or an applicant must not wait here for somebody who waits for them.
+    """
+    return ranking.with_for_update(of=RankingRow, key_share=True)
+
+
 def ranked_entries(ranking_id: uuid.UUID, generation: int) -> Select[Any]:
     """Select the entries in order, each with its `position` from 1.
 

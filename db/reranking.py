@@ -111,14 +111,20 @@ def discard_older(ranking_id: uuid.UUID, generation: int) -> Iterable[Delete]:
     yield delete(entry).where(entry.ranking_id == ranking_id, entry.generation < generation - 1)
 
 
+_TRACE = "criteria, skills, reading, pipeline, input, output"
+_ASSESSED = f"profile_id, score, tie_break, assessments, assessed_at, {_TRACE}"
+
+
+def _each(table: str) -> str:
+    return ", ".join(f"{table}.{name}" for name in _ASSESSED.split(", "))
+
+
 BRING_ALONG: TextClause = text(
-    """
+    f"""
     insert into ranking_entry as fresh (ranking_id, generation, applicant_id, workspace_id,
-        profile_id, score, tie_break, assessments, assessed_at, override_position, override_reason,
-        overridden_at)
-    select old.ranking_id, :generation, old.applicant_id, old.workspace_id, old.profile_id,
-        old.score, old.tie_break, old.assessments, old.assessed_at, old.override_position,
-        old.override_reason, old.overridden_at
+        override_position, override_reason, overridden_at, {_ASSESSED})
+    select old.ranking_id, :generation, old.applicant_id, old.workspace_id,
+        old.override_position, old.override_reason, old.overridden_at, {_each("old")}
     from ranking_entry old
     join applicant on applicant.id = old.applicant_id and applicant.status <> 'WITHDRAWN'
     where old.ranking_id = :ranking and old.generation = :generation - 1
@@ -126,20 +132,17 @@ BRING_ALONG: TextClause = text(
         override_position = excluded.override_position,
         override_reason = excluded.override_reason,
         overridden_at = excluded.overridden_at,
-        (profile_id, score, tie_break, assessments, assessed_at) = (
-            select chosen.profile_id, chosen.score, chosen.tie_break, chosen.assessments,
-                chosen.assessed_at
+        ({_ASSESSED}) = (
+            select {_each("chosen")}
             from (values
-                (excluded.profile_id, excluded.score, excluded.tie_break, excluded.assessments,
-                 excluded.assessed_at, 1),
-                (fresh.profile_id, fresh.score, fresh.tie_break, fresh.assessments,
-                 fresh.assessed_at, 2)
-            ) as chosen (profile_id, score, tie_break, assessments, assessed_at, number)
+                ({_each("excluded")}, 1),
+                ({_each("fresh")}, 2)
+            ) as chosen ({_ASSESSED}, number)
             left join skill_profile on skill_profile.id = chosen.profile_id
             order by (skill_profile.id is not null) desc, chosen.number desc
             limit 1
         )
-    """
+    """  # noqa: S608 - names of columns alone
 )
 """Bring along into a new generation people's overrides and whoever was placed meanwhile.
 

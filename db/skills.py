@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
 from db.rows import SkillRelationRow, SkillRow
 
@@ -15,6 +16,11 @@ def taxonomy() -> Select[SkillRow]:
 
 def skills_by_ids(ids: Iterable[uuid.UUID]) -> Select[SkillRow]:
     return select(SkillRow).where(SkillRow.id.in_(set(ids)))
+
+
+def slugs_of(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = session.execute(select(SkillRow.id, SkillRow.slug).where(SkillRow.id.in_(set(ids))))
+    return {row.id: row.slug for row in rows}
 
 
 def neighbours(ids: Iterable[uuid.UUID]) -> Select[uuid.UUID, uuid.UUID]:

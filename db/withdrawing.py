@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from db.erasing import ranking_of_applicant, tell_board
 from db.exports import forget_exports_with
 from db.jobs import system_event
-from db.rows import ApplicantRow, JobRow, RankingEntryRow, RankingRow
+from db.ranking import locked
+from db.rows import ApplicantRow, JobRow, RankingEntryRow
 from db.rows.jobs import TERMINAL_STATES
+from db.snapshots import end_scores
 
 
 def withdraw(session: Session, applicant_id: uuid.UUID) -> bool:
@@ -19,7 +21,7 @@ def withdraw(session: Session, applicant_id: uuid.UUID) -> bool:
     skills go.
     """
     _cancel_jobs(session, applicant_id)
-    ranking = session.scalar(ranking_of_applicant(applicant_id).with_for_update(of=RankingRow))
+    ranking = session.scalar(locked(ranking_of_applicant(applicant_id)))
     changed = session.scalar(
         update(ApplicantRow)
         .where(ApplicantRow.id == applicant_id, ApplicantRow.status != "WITHDRAWN")
@@ -30,6 +32,7 @@ def withdraw(session: Session, applicant_id: uuid.UUID) -> bool:
     if changed is not None and ranking is not None:
         own = RankingEntryRow.applicant_id == applicant_id
         session.execute(delete(RankingEntryRow).where(own))
+        end_scores(session, applicant_id)
         tell_board(session, ranking)
     return changed is not None
 

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.applicants import applicant_by_id
+from db.erasing import ranking_of_applicant
 from db.jobs import NewJob
-from db.ranking import entry_count, entry_of, note_change, ranking_of
+from db.ranking import entry_count, entry_of, locked, note_change
 from db.rows import ApplicantRow, RankingEntryRow, RankingRow
 from graph.applicants import Applicant, ApplicantStatus
 from graph.auditing import log_decision, log_override
@@ -45,16 +46,19 @@ def _checked_reason(reason: str) -> str:
 
 async def _own_applicant(
     context: Context, session: AsyncSession, applicant_id: str
-) -> ApplicantRow:
+) -> tuple[ApplicantRow, RankingRow | None]:
+    """Give the applicant and their ranking, both locked, the ranking first."""
     caller, key = context.recruiter(), key_of("Applicant", applicant_id)
-    row = None
-    if key is not None:
-        # Workers refer to the row while they hold the ranking: a full lock would stop them.
-        statement = applicant_by_id(key, caller.workspace_id).with_for_update(key_share=True)
-        row = await session.scalar(statement)
+    if key is None:
+        raise not_found("applicant", "applicantId")
+    own = RankingRow.workspace_id == caller.workspace_id
+    ranking = await session.scalar(locked(ranking_of_applicant(key).where(own)))
+    # Workers refer to the row while they hold the ranking: a full lock would stop them.
+    statement = applicant_by_id(key, caller.workspace_id).with_for_update(key_share=True)
+    row = await session.scalar(statement)
     if row is None:
         raise not_found("applicant", "applicantId")
-    return row
+    return row, ranking
 
 
 async def _decide(
@@ -66,16 +70,15 @@ async def _decide(
         allowed = ", ".join(_DECISIONS)
         raise refused(f"A person can decide on {allowed}; {status} is not theirs.", "status")
     async with context.sessions.begin() as session:
-        row = await _own_applicant(context, session, applicant_id)
+        row, ranking = await _own_applicant(context, session, applicant_id)
         if row.status in {"RECEIVED", "WITHDRAWN"}:
             message = f"The applicant is {row.status}: nothing can be decided."
             raise refused(message, "applicantId", code=UserErrorCode.CONFLICT)
         was = row.status
         row.status, row.decided_at, row.decision_reason = status.value, now(), text
-        ranking = await session.scalar(ranking_of(row.post_id, row.workspace_id).with_for_update())
         if ranking is not None:
             await _note(session, ranking, [])
-        await log_decision(context, session, row, was=was)
+        await log_decision(context, session, row, ranking, was=was)
     return ApplicantPayload(applicant=Applicant(row=row))
 
 
@@ -85,8 +88,7 @@ async def _override(
     context.recruiter()
     text = _checked_reason(reason)
     async with context.sessions.begin() as session:
-        row = await _own_applicant(context, session, applicant_id)
-        ranking = await session.scalar(ranking_of(row.post_id, row.workspace_id).with_for_update())
+        row, ranking = await _own_applicant(context, session, applicant_id)
         entry = await _entry(session, ranking, row.id)
         if ranking is None or entry is None:
             message = "The applicant has not been ranked yet."
@@ -153,7 +155,8 @@ async def _rank(context: Context, post_id: str) -> JobPayload:
         if post.status not in {"PUBLISHED", "CLOSED"}:
             message = "Publish the post first: nobody can have applied yet."
             raise refused(message, "postId", code=UserErrorCode.CONFLICT)
-        job = await enqueue(session, NewJob(post.workspace_id, "RANKING", post.id))
+        asked = {"asked_by": context.recruiter().actor}
+        job = await enqueue(session, NewJob(post.workspace_id, "RANKING", post.id, args=asked))
     return JobPayload(job=Job(row=job))
 
 

@@ -12,7 +12,7 @@ from graph.errors import UserError, answered, not_found, unauthenticated
 from graph.ids import key_of
 
 _TRIES = 3
-"""A job that takes its locks the other way round may end the first try as a deadlock."""
+"""A job with many applicants to store may hold a lock for longer than a statement waits."""
 
 
 @strawberry.type

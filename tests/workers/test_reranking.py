@@ -141,7 +141,7 @@ def test_an_attempt_that_died_is_gone_on_with(
     pool: list[uuid.UUID],
 ) -> None:
     job_id = rank(sessions, world)
-    reranker = Reranker(sessions, progress, Asking(without_meaning))
+    reranker = Reranker(sessions, progress, Asking(without_meaning, "none"))
     handle = claimed(sessions, job_id, progress)
     reranker._plan(handle, world.post_id)
     assert reranker._assess_chunk(job_id, world.post_id)
@@ -166,7 +166,7 @@ def test_nothing_of_a_cancelled_ranking_stays(
     place_all(executor, sessions, world)
     placed = board(sessions, world)
     job_id = rank(sessions, world)
-    reranker = Reranker(sessions, progress, Asking(without_meaning))
+    reranker = Reranker(sessions, progress, Asking(without_meaning, "none"))
     handle = claimed(sessions, job_id, progress)
     reranker._plan(handle, world.post_id)
     assert reranker._assess_chunk(job_id, world.post_id)
@@ -188,7 +188,7 @@ def test_what_happens_during_a_ranking_is_in_its_order(
     """One arrives, one is corrected, one withdraws and one is erased in the middle of it."""
     place_all(executor, sessions, world)
     job_id = rank(sessions, world)
-    reranker = Reranker(sessions, progress, Asking(without_meaning))
+    reranker = Reranker(sessions, progress, Asking(without_meaning, "none"))
     handle = claimed(sessions, job_id, progress)
     reranker._plan(handle, world.post_id)
     while reranker._assess_chunk(job_id, world.post_id):

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from db.rows import PostRow
 from nlp.ports import Embed
-from nlp.ranking.asked import RankedPost, RankedRequirement
+from nlp.ranking.asked import RankedRequirement
+from nlp.ranking.criteria import ask
 from workers.actors.assessing import requirements_of
+from workers.inputs import Asked
 
 _MOST_KEPT = 64
 
@@ -18,22 +20,27 @@ _Key = tuple[str, tuple[RankedRequirement, ...]]
 
 
 class Asking:
-    """Gives posts as ranking compares them; what was embedded is kept for the next chunk."""
+    """Gives posts as ranking compares them; what was embedded is kept for the next chunk.
 
-    def __init__(self, embed: Embed) -> None:
+    `embedding` names the model behind `embed`.
+    """
+
+    def __init__(self, embed: Embed, embedding: str) -> None:
         self._embed = embed
+        self._embedding = embedding
         self._lock = threading.Lock()
-        self._kept: dict[_Key, RankedPost] = {}
+        self._kept: dict[_Key, Asked] = {}
 
-    def __call__(self, session: Session, post_id: uuid.UUID) -> RankedPost:
+    def __call__(self, session: Session, post_id: uuid.UUID) -> Asked:
         title = session.scalar(select(PostRow.title).where(PostRow.id == post_id)) or ""
         return self._post(title, requirements_of(session, post_id))
 
-    def _post(self, title: str, requirements: Sequence[RankedRequirement]) -> RankedPost:
+    def _post(self, title: str, requirements: Sequence[RankedRequirement]) -> Asked:
         key = (title, tuple(requirements))
         with self._lock:
             if key not in self._kept:
                 if len(self._kept) >= _MOST_KEPT:
                     self._kept.clear()
-                self._kept[key] = RankedPost.of(title, requirements, self._embed)
+                made = ask(title, requirements, self._embed, embedding=self._embedding)
+                self._kept[key] = Asked.of(*made)
             return self._kept[key]

@@ -1,74 +1,136 @@
 """Assess applicants in bulk: load what a post asks for and what CVs hold, and score them."""
 
-import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from db.applicants import found_skills
 from db.readings import readings_of
-from db.rows import (
-    ApplicantRow,
-    ExtractedSkillRow,
-    PostRequirementRow,
-    RankingEntryRow,
-    SkillProfileRow,
-    SkillRow,
-)
+from db.rows import ApplicantRow, PostRequirementRow, RankingEntryRow, SkillProfileRow, SkillRow
 from db.skills import neighbours, skills_by_ids
-from nlp.ranking.asked import RankedPost, RankedRequirement
+from db.snapshots import keep_inputs
+from nlp.ranking.asked import RankedRequirement
+from nlp.ranking.blinding import blind
 from nlp.ranking.profile import CandidateProfile
-from nlp.ranking.reading import READING, Reading, unpacked
-from nlp.ranking.scoring import Assessment, Score, score_all
+from nlp.ranking.reading import READING, packed, read, unpacked, without_meaning
+from nlp.ranking.scoring import Score, score_all
 from nlp.roles.page import RequirementKind
-from nlp.skills.found import FoundSkill, Mention
-from nlp.skills.languages import LanguageLevel
+from nlp.skills.found import FoundSkill
 from nlp.skills.taxonomy import Skill, SkillKind
+from workers.inputs import (
+    Asked,
+    Trace,
+    digest,
+    found_of,
+    input_row,
+    outcome_of,
+    skills_content,
+    stored_assessments,
+    tie_break_of,
+    traced,
+)
 
 AT_A_TIME = 200
 """Applicants that are loaded, scored and stored together; well under a second of work."""
 
-_UPDATED = ("profile_id", "score", "tie_break", "assessments", "assessed_at")
+_UPDATED = (
+    "profile_id",
+    "score",
+    "tie_break",
+    "assessments",
+    "assessed_at",
+    *Trace.__dataclass_fields__,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An applicant's score, and which profile it was computed from."""
+    """An applicant's score, which profile it was computed from, and what proves it.
+
+    `unkept` is a reading that was made for this score alone, and is stored with it.
+    """
 
     applicant_id: uuid.UUID
     profile_id: uuid.UUID
     score: Score
+    trace: Trace
+    unkept: bytes | None = None
 
 
-def assess(session: Session, applicant_ids: Iterable[uuid.UUID], post: RankedPost) -> list[Scored]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the scorer reads of an applicant."""
+
+    found: Sequence[FoundSkill]
+    reading: bytes
+    is_kept: bool
+
+    def profile(self) -> CandidateProfile:
+        return CandidateProfile.of("", self.found, reading=unpacked(self.reading))
+
+
+def assess(session: Session, applicant_ids: Iterable[uuid.UUID], asked: Asked) -> list[Scored]:
     """Score those of the applicants that have a profile and have not withdrawn."""
     people = session.execute(_people(applicant_ids)).all()
-    found: dict[uuid.UUID, list[ExtractedSkillRow]] = defaultdict(list)
-    for row in session.scalars(found_skills(person.profile_id for person in people)):
-        found[row.profile_id].append(row)
-    slugs = _slugs(session, {row.skill_id for rows in found.values() for row in rows})
-    read = _readings(session, (person.profile_id for person in people))
-    profiles = [
-        _candidate(person.cv_text, found[person.profile_id], slugs, read.get(person.profile_id))
-        for person in people
-    ]
-    scores = score_all(post, profiles)
+    held = _held(session, people)
+    profiles = [one.profile() for _, one in held]
+    scores = score_all(asked.post, profiles, weights=asked.criteria.weights)
     return [
-        Scored(person.id, person.profile_id, score)
-        for person, score in zip(people, scores, strict=True)
+        _scored(person, one, score, asked)
+        for (person, one), score in zip(held, scores, strict=True)
     ]
 
 
-def _readings(session: Session, profile_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Reading]:
+def _held(session: Session, people: Sequence[Any]) -> list[tuple[Any, _Read]]:
+    """Load what is held of each; whose profile was replaced meanwhile waits for their own turn."""
+    ids = [person.profile_id for person in people]
+    found = found_of(session, ids)
+    kept = _readings(session, ids)
+    texts = _texts(session, [one.id for one in people if one.profile_id not in kept])
+    present = set(session.scalars(select(SkillProfileRow.id).where(SkillProfileRow.id.in_(ids))))
+    return [
+        (one, _read(found[one.profile_id], kept.get(one.profile_id), texts.get(one.id)))
+        for one in people
+        if one.profile_id in present
+    ]
+
+
+def _read(found: Sequence[FoundSkill], kept: bytes | None, text: str | None) -> _Read:
+    """A CV without a stored reading in the present form is read here, for its words alone."""
+    if kept is not None:
+        return _Read(found, kept, is_kept=True)
+    return _Read(found, packed(read(blind(text or ""), without_meaning)), is_kept=False)
+
+
+def _texts(session: Session, applicant_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str | None]:
+    if not applicant_ids:
+        return {}
+    texts = select(ApplicantRow.id, ApplicantRow.cv_text)
+    rows = session.execute(texts.where(ApplicantRow.id.in_(applicant_ids)))
+    return {row.id: row.cv_text for row in rows}
+
+
+def _scored(person: Any, held: _Read, score: Score, asked: Asked) -> Scored:
+    trace = traced(
+        person.salt,
+        asked.digest,
+        skills=digest(skills_content(held.found)),
+        reading=digest(held.reading),
+        pipeline=person.model,
+        outcome=outcome_of(score, tie_break_of(score, person.id)),
+    )
+    unkept = None if held.is_kept else held.reading
+    return Scored(person.id, person.profile_id, score, trace, unkept)
+
+
+def _readings(session: Session, profile_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
     rows = session.execute(readings_of(profile_ids, READING))
-    return {row.profile_id: unpacked(row.content) for row in rows}
+    return {row.profile_id: row.content for row in rows}
 
 
 def store(
@@ -81,30 +143,37 @@ def store(
 ) -> None:
     """Insert or update the entries of a generation; an override of a person's stays."""
     there = _still_there(session, scored)
-    values = [
-        {
-            "ranking_id": ranking_id,
-            "generation": generation,
-            "applicant_id": one.applicant_id,
-            "workspace_id": workspace_id,
-            "profile_id": one.profile_id,
-            "score": one.score.total,
-            "tie_break": f"{one.score.tie_break}-{_last_resort(one.applicant_id)}",
-            "assessments": [_stored(a) for a in one.score.assessments],
-            "assessed_at": func.clock_timestamp(),
-        }
-        for one in scored
-        if one.applicant_id in there
-    ]
-    if not values:
+    shared = {
+        "ranking_id": ranking_id,
+        "generation": generation,
+        "workspace_id": workspace_id,
+        "assessed_at": func.clock_timestamp(),
+    }
+    present = [one for one in scored if one.applicant_id in there]
+    if not present:
         return
-    statement = insert(RankingEntryRow).values(values)
+    statement = insert(RankingEntryRow).values([shared | _entry(one) for one in present])
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["ranking_id", "generation", "applicant_id"],
             set_={name: statement.excluded[name] for name in _UPDATED},
         )
     )
+    unkept = [
+        input_row(one.applicant_id, workspace_id, one.unkept) for one in present if one.unkept
+    ]
+    keep_inputs(session, unkept)
+
+
+def _entry(one: Scored) -> dict[str, Any]:
+    return {
+        "applicant_id": one.applicant_id,
+        "profile_id": one.profile_id,
+        "score": one.score.total,
+        "tie_break": tie_break_of(one.score, one.applicant_id),
+        "assessments": stored_assessments(one.score),
+        **asdict(one.trace),
+    }
 
 
 def requirements_of(session: Session, post_id: uuid.UUID) -> list[RankedRequirement]:
@@ -124,9 +193,15 @@ def requirements_of(session: Session, post_id: uuid.UUID) -> list[RankedRequirem
 
 
 def _people(applicant_ids: Iterable[uuid.UUID]) -> Any:
+    profile = SkillProfileRow
     return (
-        select(ApplicantRow.id, ApplicantRow.cv_text, SkillProfileRow.id.label("profile_id"))
-        .join(SkillProfileRow, SkillProfileRow.applicant_id == ApplicantRow.id)
+        select(
+            ApplicantRow.id,
+            ApplicantRow.salt,
+            profile.id.label("profile_id"),
+            profile.model,
+        )
+        .join(profile, profile.applicant_id == ApplicantRow.id)
         .where(ApplicantRow.id.in_(set(applicant_ids)), ApplicantRow.status != "WITHDRAWN")
         .order_by(ApplicantRow.id)
     )
@@ -136,59 +211,6 @@ def _still_there(session: Session, scored: Sequence[Scored]) -> set[uuid.UUID]:
     """Give the applicants that nobody has erased meanwhile, and keep them until the commit."""
     rows = select(ApplicantRow.id).where(ApplicantRow.id.in_({s.applicant_id for s in scored}))
     return set(session.scalars(rows.with_for_update(read=True, key_share=True)))
-
-
-def _last_resort(applicant_id: uuid.UUID) -> str:
-    """Tell CVs apart that are equal to the letter; a digest follows neither arrival nor id."""
-    return hashlib.sha256(applicant_id.bytes).hexdigest()[:12]
-
-
-def _stored(assessment: Assessment) -> dict[str, Any]:
-    stored = asdict(assessment)
-    stored["criterion"] = assessment.criterion.value
-    stored["verdict"] = assessment.verdict.value
-    stored["evidence"] = [[span.start, span.end] for span in assessment.evidence]
-    return stored
-
-
-def _candidate(
-    text: str | None,
-    rows: Sequence[ExtractedSkillRow],
-    slugs: dict[uuid.UUID, str],
-    reading: Reading | None,
-) -> CandidateProfile:
-    found = [_found(row, slugs) for row in rows]
-    return CandidateProfile.of(text or "", found, reading=reading)
-
-
-def _found(row: ExtractedSkillRow, slugs: dict[uuid.UUID, str]) -> FoundSkill:
-    return FoundSkill(
-        slug=slugs.get(row.skill_id) if row.skill_id else None,
-        name=row.name,
-        confidence=row.confidence,
-        years=row.years,
-        mentions=tuple(map(_mention, row.mentions)),
-        last_used=row.last_used,
-        level=LanguageLevel(row.level) if row.level else None,
-    )
-
-
-def _mention(stored: dict[str, Any]) -> Mention:
-    """Read a mention; those that an older pipeline stored tell nothing but their place."""
-    last_used, level = stored.get("last_used"), stored.get("level")
-    return Mention(
-        start=stored["start"],
-        end=stored["end"],
-        negated=stored["negated"],
-        years=stored.get("years"),
-        last_used=date.fromisoformat(last_used) if last_used else None,
-        level=LanguageLevel(level) if level else None,
-    )
-
-
-def _slugs(session: Session, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
-    rows: Sequence[SkillRow] = session.scalars(skills_by_ids(filter(None, ids))).all()
-    return {row.id: row.slug for row in rows}
 
 
 def _taxonomy(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Skill]:

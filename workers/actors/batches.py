@@ -83,10 +83,13 @@ def _read_one(handle: JobHandle, applicant_id: uuid.UUID, read: Read) -> None:
     if applicant is None:
         return
     write = _result(handle, applicant, read)
-    with handle.transaction() as session:
+    try:
+        with handle.transaction() as session:
+            if session.scalar(present) is not None:
+                write(session)
+    except PermanentError:
         # Whoever was erased meanwhile stays erased.
-        if session.scalar(present.with_for_update()) is not None:
-            write(session)
+        return
 
 
 def _result(handle: JobHandle, applicant: ApplicantRow, read: Read) -> Write:

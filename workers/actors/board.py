@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,13 +10,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.audit import append, ranked
+from db.audit_chain import Facts, digest_of
 from db.jobs import ENTRY_EVENT
-from db.ranking import entries_of, entry_count, note_change, ranked_top
+from db.ranking import entries_of, entry_count, locked, note_change, ranked_top
 from db.reranking import received_of
 from db.rows import RankingRow
+from db.snapshots import made_with, snapshot, standing
 from nlp.ranking.scoring import RANKER
+from nlp.ranking.weights import DEFAULT_WEIGHTS
+from nlp.runtime.weights import MINILM
 from workers.handle import JobHandle
 
+_WEIGHTS = digest_of(asdict(DEFAULT_WEIGHTS))
 MOVES_SHOWN = 100
 """Moves are told for the places that a screen shows, and for a few applicants just placed."""
 
@@ -37,8 +42,7 @@ def locked_ranking(session: Session, post_id: uuid.UUID, workspace_id: uuid.UUID
         .values(post_id=post_id, workspace_id=workspace_id, model=RANKER)
         .on_conflict_do_nothing(index_elements=["post_id"])
     )
-    statement = select(RankingRow).where(RankingRow.post_id == post_id).with_for_update()
-    return session.scalars(statement).one()
+    return session.scalars(locked(select(RankingRow).where(RankingRow.post_id == post_id))).one()
 
 
 def places(session: Session, ranking: RankingRow, placed: Collection[uuid.UUID]) -> Places:
@@ -56,16 +60,30 @@ def publish(
     moves: list[dict[str, Any]],
     *,
     assessed: int,
+    placed: Collection[uuid.UUID] | None = None,
+    asked_by: str | None = None,
 ) -> None:
-    """Raise the version, log what moved for live boards, and note it in the audit log."""
+    """Raise the version, log what moved for live boards, keep the snapshot and note it in the audit
+    log. `placed` names whose entries may have changed, where it is not everybody; `asked_by` is the
+    actor who wanted a new ranking, None for one that came by itself.
+    """
     ranking.version += 1
     ranking.model = RANKER
     ranking.computed_at = func.clock_timestamp()
     session.flush()
+    snapshot(session, ranking, placed)
     done = session.scalar(entry_count(ranking.id, ranking.generation)) or 0
     total = session.scalar(received_of(ranking.post_id)) or 0
     session.execute(note_change(ranking, moves=moves, done=done, total=total))
-    append(session, ranked(ranking, applicants=done, assessed=assessed))
+    facts: Facts = {
+        "assessed": assessed,
+        "asked_by": asked_by,
+        "weights": _WEIGHTS,
+        "embedding": MINILM,
+        **made_with(session, ranking.id),
+        **standing(session, ranking),
+    }
+    append(session, ranked(ranking, facts))
 
 
 def moves_between(before: Places, after: Places) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from db.progress import ProgressWriter, ranking_stream
 from db.reranking import unplaced
 from db.rows import JobRow, RankingRow
 from db.sessions import Sessions
+from db.snapshots import is_changed
 from workers.actors.asking import Asking
 from workers.actors.assessing import AT_A_TIME, Scored, assess, store
 from workers.actors.board import locked_ranking, moves_between, places, publish, tell_entries
@@ -68,8 +69,10 @@ class Placer:
 
     def _place(self, handle: JobHandle, post_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> None:
         with self._sessions() as session:
-            scored = assess(session, ids, self._asked(session, post_id))
+            asked = self._asked(session, post_id)
+            scored = assess(session, ids, asked)
         with handle.transaction() as session:
+            asked.keep(session, post_id)
             _store_placed(handle, session, post_id, scored)
         handle.done += len(scored)
         handle.tick(done=handle.done, total=handle.done, stage="placing applicants")
@@ -107,6 +110,6 @@ def _store_placed(
     )
     after = places(session, ranking, ids)
     tell_entries(handle, session, ranking, after, ids)
-    moves = list(moves_between(before, after))
-    if moves or (ids and before.keys() != after.keys()):
-        publish(session, ranking, moves, assessed=len(scored))
+    if is_changed(session, ranking, ids):
+        moves = list(moves_between(before, after))
+        publish(session, ranking, moves, assessed=len(scored), placed=ids)

@@ -9,6 +9,7 @@ from db.progress import ProgressWriter
 from db.rows import ApplicantRow, PostRow
 from db.sessions import Sessions
 from nlp.runtime.embedding import Embedder
+from nlp.runtime.weights import MINILM
 from workers.actors.asking import Asking
 from workers.actors.placing import POST, Placer
 from workers.actors.reranking import CHUNKS_OF, Reranker
@@ -22,7 +23,7 @@ class Ranker:
 
     def __init__(self, sessions: Sessions, progress: ProgressWriter) -> None:
         self._sessions = sessions
-        asked = Asking(Embedder().embed)
+        asked = Asking(Embedder().embed, MINILM)
         self._placer = Placer(sessions, progress, asked)
         self._reranker = Reranker(sessions, progress, asked)
 

@@ -25,9 +25,13 @@ from workers.actors.asking import Asking
 from workers.actors.assessing import AT_A_TIME, assess, store
 from workers.actors.board import locked_ranking, moves_between, places, publish, tell_entries
 from workers.handle import Done, JobCancelledError, JobHandle
+from workers.inputs import Asked
 
 CHUNKS_OF = "chunks_of"
 """The argument that makes a RANKING job help another one with its chunks."""
+
+ASKED_BY = "asked_by"
+"""The argument that names the actor who asked for a new ranking."""
 
 _HELPERS = 7
 _HELPING_PRIORITY = 120
@@ -95,11 +99,12 @@ class Reranker:
 
     def _assess_chunk(self, job_id: uuid.UUID, post_id: uuid.UUID) -> bool:
         """Take a chunk that nobody works on and assess it; False when there is none."""
+        asked = self._kept(post_id)
         with self._sessions.begin() as session:
             chunk: RankingChunkRow | None = session.scalar(next_chunk(job_id))
             if chunk is None:
                 return False
-            scored = assess(session, chunk.applicant_ids, self._asked(session, post_id))
+            scored = assess(session, chunk.applicant_ids, asked)
             store(
                 session,
                 scored,
@@ -109,6 +114,15 @@ class Reranker:
             )
             chunk.done = True
         return True
+
+    def _kept(self, post_id: uuid.UUID) -> Asked:
+        """Give the post, its criteria stored at once: in a chunk's own transaction they would have
+        the other workers wait for its end.
+        """
+        with self._sessions.begin() as session:
+            asked = self._asked(session, post_id)
+            asked.keep(session, post_id)
+        return asked
 
     def _discard(self, workspace_id: uuid.UUID, post_id: uuid.UUID) -> None:
         with self._sessions.begin() as session:
@@ -137,7 +151,8 @@ class _Publication:
             session.execute(statement)
         after = places(session, ranking, ())
         tell_entries(self.handle, session, ranking, after, assessed)
-        publish(session, ranking, list(moves_between(before, after)), assessed=len(assessed))
+        moves, asked_by = list(moves_between(before, after)), self.handle.job.args.get(ASKED_BY)
+        publish(session, ranking, moves, assessed=len(assessed), asked_by=asked_by)
 
 
 def _planned(job_id: uuid.UUID) -> Select[uuid.UUID]:

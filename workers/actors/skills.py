@@ -22,6 +22,7 @@ from workers.actors.placing import request_placing
 from workers.actors.reading import NoText, gone, text_of
 from workers.actors.taxonomy import ReaderAtFirstUse
 from workers.handle import Done, JobHandle
+from workers.inputs import keep_profile
 
 _EXTRACTED = ("RECEIVED", "UNREADABLE")
 
@@ -83,9 +84,14 @@ class _Profile:
 
     def __call__(self, session: Session) -> None:
         owner = self.applicant
-        present = session.get_one(ApplicantRow, owner.id, with_for_update={"key_share": True})
+        # Jobs are locked before applicants, everywhere.
+        request_placing(session, owner.workspace_id, owner.post_id)
+        present = session.get(ApplicantRow, owner.id, with_for_update={"key_share": True})
+        if present is None:
+            raise gone()
         if present.cv_text != self.text:
             raise StaleTextError
+        keep_profile(session, present)
         session.execute(delete(SkillProfileRow).where(SkillProfileRow.applicant_id == owner.id))
         session.add(
             SkillProfileRow(
@@ -106,7 +112,6 @@ class _Profile:
             session.execute(insert(ExtractedSkillRow), self._rows(disowned))
         if present.status in _EXTRACTED:
             present.status = "READY"
-        request_placing(session, owner.workspace_id, owner.post_id)
 
     def _rows(self, disowned: Collection[str]) -> list[dict[str, object]]:
         return [

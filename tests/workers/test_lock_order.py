@@ -1,0 +1,148 @@
+"""Whoever takes several locks takes them in one order: jobs, chunks, ranking, applicants, log.
+
+An erasure first waits for the chunk of its applicant while it holds the ranking; whoever works on
+a chunk only refers to the ranking, which the lock of one lets pass.
+"""
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.audit import SYSTEM
+from db.erasing import erase
+from db.jobs import NewJob, live_job
+from db.progress import ProgressWriter, sync_client
+from db.ranking import locked
+from db.reranking import next_chunk
+from db.rows import (
+    ApplicantRow,
+    JobRow,
+    RankingChunkRow,
+    RankingEntryRow,
+    RankingRow,
+    SkillProfileRow,
+)
+from db.sessions import Sessions
+from nlp.ranking.reading import without_meaning
+from tests.locks import pid_of, wait_for_one_behind
+from tests.workers.pool import add_pool
+from tests.workers.test_importing import bring
+from tests.workers.test_reranking import claimed
+from tests.world import World, add_job, count, job_row, make_world
+from workers.actors import handlers
+from workers.actors.asking import Asking
+from workers.actors.assessing import assess, store
+from workers.actors.placing import request_placing
+from workers.actors.reranking import Reranker
+from workers.execution import Executor
+
+
+@pytest.fixture
+def world(sessions: Sessions) -> World:
+    return make_world(sessions)
+
+
+@pytest.fixture
+def progress(redis_url: str) -> Iterator[ProgressWriter]:
+    with sync_client(redis_url) as client:
+        yield ProgressWriter(client)
+
+
+def begun(work: Callable[[], object]) -> threading.Thread:
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def test_an_import_waits_for_the_placing_job_without_holding_an_applicant(
+    sessions: Sessions, progress: ProgressWriter, world: World
+) -> None:
+    """Or else: it waits for the placing, that for an erasure, and that for the import."""
+    job = bring(sessions, world, applicants=1)
+    with sessions.begin() as session:
+        request_placing(session, world.workspace_id, world.post_id)
+        applicant_id = session.scalars(select(ApplicantRow.id)).one()
+    executor = Executor(sessions, progress, handlers(sessions, progress), timedelta(seconds=30))
+    with sessions.begin() as placing:
+        subject = placing.scalars(select(JobRow.subject_id).where(JobRow.kind == "RANKING")).one()
+        live = live_job(world.workspace_id, "RANKING", subject)
+        placing.scalars(live.with_for_update()).one()
+        importing = begun(lambda: executor.run(str(job.id)))
+        wait_for_one_behind(sessions, pid_of(placing))
+        with sessions.begin() as erasing:
+            assert erase(erasing, applicant_id, world.workspace_id, actor=SYSTEM, why="a test")
+    importing.join()
+    assert job_row(sessions, job.id).state == "SUCCEEDED"
+    assert count(sessions, ApplicantRow) == count(sessions, SkillProfileRow) == 0
+
+
+def test_a_chunk_is_stored_while_whoever_cancels_its_ranking_waits_for_it(
+    sessions: Sessions, progress: ProgressWriter, world: World
+) -> None:
+    """Or else: its entries wait for the ranking, and the ranking's holder for the chunk."""
+    with sessions.begin() as session:
+        (applicant_id,) = add_pool(session, world, size=1)
+        job = NewJob(world.workspace_id, "RANKING", world.post_id)
+        add_job(session, job)
+    asking = Asking(without_meaning, "none")
+    reranker = Reranker(sessions, progress, asking)
+    ranking_id = reranker._plan(claimed(sessions, job.id, progress), world.post_id)
+    with sessions.begin() as session:
+        chunk = session.scalars(next_chunk(job.id)).one()
+        cancelling = begun(lambda: reranker._discard(world.workspace_id, world.post_id))
+        wait_for_one_behind(sessions, pid_of(session))
+        scored = assess(session, [applicant_id], asking(session, world.post_id))
+        where = {"generation": chunk.generation, "workspace_id": world.workspace_id}
+        store(session, scored, ranking_id=ranking_id, **where)  # type: ignore[arg-type]
+        session.flush()
+    cancelling.join()
+    assert count(sessions, RankingChunkRow) == count(sessions, RankingEntryRow) == 0
+
+
+def test_an_erasure_that_waits_for_a_chunk_lets_it_be_stored(
+    sessions: Sessions, progress: ProgressWriter, world: World
+) -> None:
+    with sessions.begin() as session:
+        (applicant_id,) = add_pool(session, world, size=1)
+        job = NewJob(world.workspace_id, "RANKING", world.post_id)
+        add_job(session, job)
+    asking = Asking(without_meaning, "none")
+    reranker = Reranker(sessions, progress, asking)
+    ranking_id = reranker._plan(claimed(sessions, job.id, progress), world.post_id)
+    with sessions.begin() as session:
+        chunk = session.scalars(next_chunk(job.id)).one()
+        erasing = begun(lambda: erase_one(sessions, world, applicant_id))
+        wait_for_one_behind(sessions, pid_of(session))
+        scored = assess(session, [applicant_id], asking(session, world.post_id))
+        where = {"generation": chunk.generation, "workspace_id": world.workspace_id}
+        store(session, scored, ranking_id=ranking_id, **where)  # type: ignore[arg-type]
+        session.flush()
+    erasing.join()
+    assert count(sessions, ApplicantRow) == count(sessions, RankingEntryRow) == 0
+
+
+def erase_one(sessions: Sessions, world: World, applicant_id: uuid.UUID) -> None:
+    with sessions.begin() as session:
+        assert erase(session, applicant_id, world.workspace_id, actor=SYSTEM, why="a test")
+
+
+def test_a_locked_ranking_can_still_be_referred_to_and_not_be_locked_again(
+    sessions: Sessions, progress: ProgressWriter, world: World
+) -> None:
+    job = NewJob(world.workspace_id, "RANKING", world.post_id)
+    with sessions.begin() as session:
+        add_job(session, job)
+    Reranker(sessions, progress, Asking(without_meaning, "none"))._plan(
+        claimed(sessions, job.id, progress), world.post_id
+    )
+    own = select(RankingRow)
+    with sessions.begin() as first, sessions.begin() as second:
+        first.scalars(locked(own)).one()
+        shared = own.with_for_update(read=True, key_share=True, skip_locked=True)
+        assert second.scalars(shared).one_or_none() is not None
+        again = own.with_for_update(key_share=True, skip_locked=True)
+        assert second.scalars(again).one_or_none() is None
