@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from db.rows import ApplicantRow, ExtractedSkillRow, SkillProfileRow
+from db.rows import ApplicantRow, ExtractedSkillRow, ProfileReadingRow, SkillProfileRow
+from nlp.ranking.blinding import blind
+from nlp.ranking.reading import READING, packed, read, without_meaning
 from tests.world import SKILLS, World, skill_key
 
 
@@ -47,6 +49,15 @@ def add_profile(
     )
     session.add(profile)
     session.flush()
+    reading = packed(read(blind(cv), without_meaning))
+    session.add(
+        ProfileReadingRow(
+            profile_id=profile.id,
+            workspace_id=world.workspace_id,
+            model=READING,
+            content=reading,
+        )
+    )
     rows = [
         {
             "profile_id": profile.id,

@@ -16,6 +16,7 @@ from db.rows import (
     ApplicantRow,
     AuditEntryRow,
     AuditHeadRow,
+    ProfileReadingRow,
     RankingCriteriaRow,
     RankingEntryRow,
     RankingScoreRow,
@@ -108,6 +109,20 @@ def test_a_replaced_profile_is_kept_once_however_often_it_is_read_again(board: B
     assert board.kept()[0] <= scores + 3
     for version in range(1, board.ranking.version + 1):
         assert board.replayed(version).holds
+
+
+def test_a_cv_without_a_stored_reading_is_replayed_from_what_was_read_then(board: Board) -> None:
+    with board.sessions.begin() as session:
+        workspace = board.world.workspace_id
+        session.execute(
+            delete(ProfileReadingRow).where(ProfileReadingRow.workspace_id == workspace)
+        )
+    board.rank_anew()
+    assert board.kept()[2] == len(CVS)
+    assert board.replayed().holds
+    with board.sessions.begin() as session:
+        session.get_one(ApplicantRow, board.applicants[0]).cv_text = "Another text."
+    assert board.replayed().holds
 
 
 def test_an_entry_names_versions_and_digests_and_who_asked(board: Board) -> None:
