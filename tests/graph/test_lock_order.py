@@ -17,7 +17,7 @@ from graph.ids import key_of
 from tests.client import Api, Posted
 from tests.graph.test_applicants import DECIDE, OVERRIDE
 from tests.graph.test_rights import WITHDRAW
-from tests.locks import pid_of, wait_for_one_behind
+from tests.locks import wait_for_one_behind
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ async def test_a_deed_that_meets_an_erasure_waits_without_holding_the_applicant(
     with sessions.begin() as session:
         assert session.scalar(locked(ranking_of_applicant(applicant))) is not None
         doing = asyncio.create_task(api.answer(query, given, token=token))
-        await asyncio.to_thread(wait_for_one_behind, sessions, pid_of(session))
+        await asyncio.to_thread(wait_for_one_behind, session)
         workspace = _workspace(sessions, applicant)
         await asyncio.to_thread(erase, session, applicant, workspace, actor=SYSTEM, why="a test")
     answer = await doing

@@ -28,7 +28,7 @@ from db.rows import (
 )
 from db.sessions import Sessions
 from nlp.ranking.reading import without_meaning
-from tests.locks import pid_of, wait_for_one_behind
+from tests.locks import wait_for_one_behind
 from tests.workers.pool import add_pool
 from tests.workers.test_importing import bring
 from tests.workers.test_reranking import claimed
@@ -72,7 +72,7 @@ def test_an_import_waits_for_the_placing_job_without_holding_an_applicant(
         live = live_job(world.workspace_id, "RANKING", subject)
         placing.scalars(live.with_for_update()).one()
         importing = begun(lambda: executor.run(str(job.id)))
-        wait_for_one_behind(sessions, pid_of(placing))
+        wait_for_one_behind(placing)
         with sessions.begin() as erasing:
             assert erase(erasing, applicant_id, world.workspace_id, actor=SYSTEM, why="a test")
     importing.join()
@@ -94,7 +94,7 @@ def test_a_chunk_is_stored_while_whoever_cancels_its_ranking_waits_for_it(
     with sessions.begin() as session:
         chunk = session.scalars(next_chunk(job.id)).one()
         cancelling = begun(lambda: reranker._discard(world.workspace_id, world.post_id))
-        wait_for_one_behind(sessions, pid_of(session))
+        wait_for_one_behind(session)
         scored = assess(session, [applicant_id], asking(session, world.post_id))
         where = {"generation": chunk.generation, "workspace_id": world.workspace_id}
         store(session, scored, ranking_id=ranking_id, **where)  # type: ignore[arg-type]
@@ -116,7 +116,7 @@ def test_an_erasure_that_waits_for_a_chunk_lets_it_be_stored(
     with sessions.begin() as session:
         chunk = session.scalars(next_chunk(job.id)).one()
         erasing = begun(lambda: erase_one(sessions, world, applicant_id))
-        wait_for_one_behind(sessions, pid_of(session))
+        wait_for_one_behind(session)
         scored = assess(session, [applicant_id], asking(session, world.post_id))
         where = {"generation": chunk.generation, "workspace_id": world.workspace_id}
         store(session, scored, ranking_id=ranking_id, **where)  # type: ignore[arg-type]
