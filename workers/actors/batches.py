@@ -85,7 +85,8 @@ def _read_one(handle: JobHandle, applicant_id: uuid.UUID, read: Read) -> None:
     write = _result(handle, applicant, read)
     try:
         with handle.transaction() as session:
-            if session.scalar(present) is not None:
+            # Their row is read by whoever locks it, and not before.
+            if session.scalar(present.with_only_columns(ApplicantRow.id)) is not None:
                 write(session)
     except PermanentError:
         # Whoever was erased meanwhile stays erased.
