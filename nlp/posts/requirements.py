@@ -32,6 +32,10 @@ _FIELDS = (SkillKind.KNOWLEDGE, SkillKind.TOOL)
 _LIKE_NAMES = ("ian", "ean", "ese")
 """Ends of words made from names: Bayesian, Boolean, Japanese."""
 
+_LEADING = frozenset(("people-management", "team-leadership"))
+_CHOICE = re.compile(r"\b(?:or|such as)\b", re.IGNORECASE)
+"""A row with a choice asks for none of its skills by itself."""
+
 
 def post_requirements(
     brief: Brief, page: RolePage | None, *, find_skill: FindSkill
@@ -39,10 +43,12 @@ def post_requirements(
     """Give the required ones first, then the nice ones; each text is one bullet of the post.
 
     Years follow the brief's seniority where it differs from the page's. A skill of the caller
-    that the page asks for already is not asked for twice.
+    that the page asks for already is not asked for twice; one that the page only leaves a choice
+    of gets a row of its own.
     """
     required = list(_of_page(brief, page, RequirementKind.REQUIRED))
-    required += _own(brief, RequirementKind.REQUIRED, required, find_skill)
+    firm = [requirement for requirement in required if not _CHOICE.search(requirement.text)]
+    required += _own(brief, RequirementKind.REQUIRED, firm, find_skill)
     page_nice = _of_page(brief, page, RequirementKind.NICE_TO_HAVE)
     nice = [own for own in page_nice if not _asked(own.skills, own.text, required)]
     nice += _own(brief, RequirementKind.NICE_TO_HAVE, [*required, *nice], find_skill)
@@ -52,10 +58,12 @@ def post_requirements(
 def _of_page(
     brief: Brief, page: RolePage | None, kind: RequirementKind
 ) -> Iterator[RequirementText]:
-    """Give the page's own; an internship asks for no years of work."""
+    """Give the page's own; an internship asks for no years of work, a junior for no leadership."""
     intern = brief.employment_type is EmploymentType.INTERN
+    junior = intern or _level(seniority_of(brief)) == _LEVELS["junior"]
     for requirement in page.of_kind(kind) if page else ():
-        if not (intern and requirement.min_years):
+        leads = _LEADING.intersection(requirement.skills[:1]) and not requirement.min_years
+        if not (intern and requirement.min_years) and not (junior and leads):
             yield _fitted(requirement, seniority_of(brief), page.seniority if page else None)
 
 

@@ -22,6 +22,7 @@ from nlp.posts.grounding import skill_finder, skill_spotter
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
 from nlp.posts.render import markdown
+from nlp.posts.requirements import post_requirements
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection, edited
 from nlp.posts.titles import post_title, with_article
 from nlp.posts.units import filled
@@ -188,6 +189,27 @@ def test_the_callers_skills_become_requirements_once() -> None:
         True
     ] * 3
     assert [r.text for r in planned.requirements if r.kind is RequirementKind.NICE_TO_HAVE] == []
+
+
+def test_a_skill_that_the_page_leaves_a_choice_of_is_asked_for_by_itself() -> None:
+    choice = RequirementText(RequirementKind.REQUIRED, "Fluency in Python or Go", ("python", "go"))
+    firm = RequirementText(RequirementKind.REQUIRED, "Daily use of Git", ("git",))
+    page = replace(PAGE, requirements=(choice, firm))
+    brief = replace(GB, required_skills=("Go", "Git"), nice_to_have_skills=("Python",))
+    asked = post_requirements(brief, page, find_skill=skill_finder(read_library().skills))
+    assert [own.skills for own in asked] == [("python", "go"), ("git",), ("go",)]
+
+
+def test_a_junior_need_not_have_led_a_team() -> None:
+    rows = (
+        RequirementText(RequirementKind.REQUIRED, "Leadership of a team", ("people-management",)),
+        RequirementText(RequirementKind.REQUIRED, "Daily use of Git", ("git",)),
+    )
+    page = replace(PAGE, requirements=rows)
+    for level, expected in (("junior", [("git",)]), ("senior", [own.skills for own in rows])):
+        brief = replace(GB, seniority=level, required_skills=(), nice_to_have_skills=())
+        asked = post_requirements(brief, page, find_skill=lambda _: None)
+        assert [own.skills for own in asked] == expected
 
 
 def test_a_title_outside_the_library_gets_no_invented_duties() -> None:
