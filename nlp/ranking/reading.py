@@ -54,7 +54,7 @@ class Reading:
 
 
 def read(blind_text: str, embed: Embed) -> Reading:
-    """Read a blind CV; each text is embedded alone, so that its numbers depend on nothing else."""
+    """Read a blind CV; `embed` gives each text what it would give it alone."""
     cut = passages(blind_text)
     parts = windows(cut)
     told = [words_of(passage.text) for passage in cut]
@@ -81,9 +81,11 @@ def words_of(text: str) -> list[str]:
 
 
 def whole(texts: Sequence[str], embed: Embed) -> Whole:
-    """Embed each text alone and give whole numbers of 1/SCALE."""
-    rows = [np.rint(embed([text])[0] * SCALE).clip(-127, 127).astype(np.int8) for text in texts]
-    return np.stack(rows) if rows else np.empty((0, DIMENSIONS), np.int8)
+    """Embed texts and give whole numbers of 1/SCALE."""
+    if not texts:
+        return np.empty((0, DIMENSIONS), np.int8)
+    rows: Whole = np.rint(embed(texts) * SCALE).clip(-127, 127).astype(np.int8)
+    return rows
 
 
 def hashes(words: Sequence[str]) -> Hashes:

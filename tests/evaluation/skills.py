@@ -1,11 +1,11 @@
 """Score what is read out of text: `make eval-skills DATA=../shared/data/skills ESCO=…`.
 
 Spans are scored on sentences of job posts that the tagger never saw, beside what the taxonomy's
-names alone find there.
+names alone find there, and with `--blank` beside spaCy's own network, trained on the same data.
+Figures are F1; speeds are of one core, and each also a share of the first in the same run.
 """
 
 import argparse
-import json
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -15,15 +15,16 @@ from nlp.runtime.embedding import Embedder
 from nlp.runtime.tagger import TrainedTagger
 from nlp.skills.extraction import Extractor
 from nlp.skills.gazetteer import Gazetteer
-from nlp.skills.linking import Linker
 from nlp.skills.taxonomy import Skill, SkillKind
 from nlp.skills.tokens import tokens
-from nlp.skills.trained import TrainedPhrases
 from seeds.library import read_library
+from tests.evaluation.blank_tagger import blank_finder
+from tests.evaluation.cvs import read_gold_cvs, score_cvs
 from tests.evaluation.linking import esco_figures
 from tests.evaluation.skill_claims import holds, labelled_lines
+from tests.evaluation.skill_speed import Parts, speed_lines
 from tests.training.skills.examples import Labelled, read_labelled
-from tests.training.skills.scoring import Cell, SpanScores, score_spans
+from tests.training.skills.scoring import Cell, Counts, SpanScores, score_spans
 
 _TODAY = date(2026, 11, 1)
 _DOING = (SkillKind.COMPETENCE, SkillKind.TRANSVERSAL)
@@ -34,25 +35,68 @@ _SETS = {
     "Sayfullina": ("sayfullina_dev.jsonl", None),
 }
 
+_ROW = "{:22} {:12} {:>7} {:>7} {:>7} {:>7} {:>8} {:>8} {:>6}"
+
+_HEAD = ("set", "finder", "strict", "skill", "knowl.", "IoU", "overlap", "texts/s", "ratio")
+
 Find = Callable[[Sequence[str]], list[set[Cell]]]
 
 
 def main() -> None:
     options = _options()
-    skills = read_library().skills
-    finders: dict[str, Find] = {"taxonomy's names": _by_names(skills), "trained": _by_tagger()}
-    for title, (name, label) in _SETS.items():
-        rows = read_labelled(options.data / name)
-        for finder, find in finders.items():
-            _print_scores(f"{title}: {finder}", scores(rows, find, label=label))
-    _print_extraction(skills, options.data / "onetrank_dev_cvs.jsonl")
+    skills, embedder = read_library().skills, Embedder()
+    _print_spans(options.data, skills, blank=options.blank)
+    vectors = embedder.embed([skill.name for skill in skills])
+    parts = Parts.of(skills, vectors)
+    cvs = read_gold_cvs()
+    for name, extractor in {"names": parts.names, "all": parts.extractor}.items():
+        traps = [_reads_trap(extractor, *line) for line in labelled_lines("skill_traps.txt")]
+        cases = [_reads_case(extractor, *line) for line in labelled_lines("skill_cases.txt")]
+        _say(
+            f"traps and cases, {name:5} {sum(traps)} of {len(traps)}, {sum(cases)} of {len(cases)}"
+        )
+        _say(f"gold CVs, {name:12} {score_cvs(cvs, extractor).counts}")
     if options.esco is not None:
-        print(esco_figures(options.esco, Embedder().embed))  # noqa: T201
+        _say(str(esco_figures(options.esco, embedder.embed)))
+    for line in speed_lines(skills, vectors, [cv.text for cv in cvs]):
+        _say(line)
+
+
+def _print_spans(data: Path, skills: Sequence[Skill], *, blank: bool) -> None:
+    finders: dict[str, Find] = {"names": _by_names(skills)}
+    if blank:
+        finders["blank spaCy"] = blank_finder(read_labelled(data / "skillspan_train.jsonl"))
+    finders["tagger"] = _by_tagger()
+    _say(
+        _ROW.format("set", "finder", "strict", "skill", "knowl.", "IoU", "overlap", "texts/s", "x")
+    )
+    for title, (name, label) in _SETS.items():
+        rows, first = read_labelled(data / name), 0.0
+        for finder, find in finders.items():
+            found, rate = _timed(rows, find, label=label)
+            first = first or rate
+            by = [found.by_label.get(each, Counts()).f1 for each in ("skill", "knowledge")]
+            f1 = [found.strict.f1, *by, found.relaxed.f1, found.overlap.f1]
+            cells = [f"{value:.3f}" for value in f1]
+            _say(_ROW.format(title, finder, *cells, f"{rate:.0f}", f"{rate / first:.3f}"))
+
+
+def _timed(rows: Sequence[Labelled], find: Find, *, label: str | None) -> tuple[SpanScores, float]:
+    """Give the scores, and the texts read in a second of processor time; the model is loaded."""
+    find([rows[0].text])
+    started = time.process_time()
+    found = scores(rows, find, label=label)
+    return found, len(rows) / (time.process_time() - started)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with the labelled sentences")
+    parser.add_argument("--blank", action="store_true", help="train spaCy's own NER as a baseline")
     parser.add_argument("--esco", type=Path, help="folder with ESCO's skills_en.csv")
     return parser.parse_args()
 
@@ -87,29 +131,6 @@ def scores(rows: Sequence[Labelled], find: Find, *, label: str | None) -> SpanSc
     return score_spans(gold, find([row.text for row in rows]))
 
 
-def _print_scores(title: str, found: SpanScores) -> None:
-    print(title)  # noqa: T201
-    print(f"  strict   {found.strict}\n  relaxed  {found.relaxed}\n  overlap  {found.overlap}")  # noqa: T201
-    for label, counts in found.by_label.items():
-        if counts.gold and counts.found:
-            print(f"  strict, {label:9}  {counts}")  # noqa: T201
-
-
-def _print_extraction(skills: Sequence[Skill], path: Path) -> None:
-    """Print how many hand-written lines are read right, and how fast, with and without a model."""
-    texts = [str(json.loads(line)["text"]) for line in path.read_text("utf-8").splitlines()]
-    words = sum(len(text.split()) for text in texts) / len(texts)
-    print(f"speed is that of one core on {len(texts)} composed CVs of {words:.0f} words on average")  # noqa: T201
-    extractors = {"names alone": Extractor(skills), "everything": trained_extractor(skills)}
-    for name, extractor in extractors.items():
-        traps = [_reads_trap(extractor, *line) for line in labelled_lines("skill_traps.txt")]
-        cases = [_reads_case(extractor, *line) for line in labelled_lines("skill_cases.txt")]
-        print(  # noqa: T201
-            f"{name:12} traps {sum(traps)} of {len(traps)}, cases {sum(cases)} of {len(cases)}, "
-            f"{_speed(extractor, texts):.1f} CVs a second"
-        )
-
-
 def _reads_trap(extractor: Extractor, text: str, slugs: tuple[str, ...]) -> bool:
     found = extractor.extract(text, today=_TODAY)
     return {skill.slug for skill in found if skill.counted} - {None} == set(slugs) - {"-"}
@@ -120,20 +141,10 @@ def _reads_case(extractor: Extractor, text: str, claims: tuple[str, ...]) -> boo
     return all(holds(claim, found) for claim in claims)
 
 
-def _speed(extractor: Extractor, texts: Sequence[str]) -> float:
-    extractor.extract(texts[0], today=_TODAY)
-    started = time.process_time()
-    for text in texts:
-        extractor.extract(text, today=_TODAY)
-    return len(texts) / (time.process_time() - started)
-
-
 def trained_extractor(skills: Sequence[Skill]) -> Extractor:
     """Give an extractor with everything on, as workers have it."""
-    embedder = Embedder()
-    vectors = embedder.embed([skill.name for skill in skills])
-    linker = Linker(skills, vectors=vectors, embed=embedder.embed)
-    return Extractor(skills, TrainedPhrases(skills, TrainedTagger(), linker))
+    vectors = Embedder().embed([skill.name for skill in skills])
+    return Parts.of(skills, vectors).extractor
 
 
 if __name__ == "__main__":

@@ -1,18 +1,30 @@
-"""Measure how far the states of MiniLM's layers reach, to read them in whole numbers."""
+"""Measure how far the states of MiniLM's layers reach, to read them in whole numbers.
 
+`python -m tests.training.skills.reach` does it for the packaged weights, over the texts of the role
+library, and writes `nlp/runtime/shipped/minilm_reach.safetensors`.
+"""
+
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
+from transformers import AutoModel, AutoTokenizer
 
+from nlp.runtime.embedding import MAX_TOKENS
 from nlp.runtime.packed_encoder import PRODUCTS
 from nlp.runtime.span_model import SpanModel
 from nlp.runtime.span_sentences import batches, collate
+from nlp.runtime.weights import minilm_folder
+from seeds.library import read_library
 from tests.training.skills.examples import Example
 
 _PIECES = 512
+_OUT = Path("nlp/runtime/shipped/minilm_reach.safetensors")
 
 
 def reach_of(model: SpanModel, examples: Sequence[Example]) -> dict[str, Tensor]:
@@ -51,3 +63,30 @@ def _recording(reach: dict[str, Tensor], key: str) -> Callable[[nn.Module, Any],
         reach[key] = torch.maximum(reach[key], most) if key in reach else most
 
     return record
+
+
+def main() -> None:
+    """Write the reach of the packaged weights."""
+    torch.set_num_threads(1)
+    folder = minilm_folder()
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    model = AutoModel.from_pretrained(folder, local_files_only=True).eval()
+    with recorded(model) as reach, torch.no_grad():
+        for text in _own_texts():
+            model(**tokenizer(text, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"))
+    save_file({name: tensor.half() for name, tensor in reach.items()}, _OUT)
+    print(hashlib.sha256(_OUT.read_bytes()).hexdigest())
+
+
+def _own_texts() -> Iterator[str]:
+    """Give some names of skills, and of each role a duty and all duties, as long as a CV's part."""
+    library = read_library()
+    yield from (skill.name for skill in library.skills[::20])
+    for role in library.roles[::2]:
+        duties = [wordings[0] for wordings in role.responsibilities]
+        yield duties[0]
+        yield " ".join(duties)
+
+
+if __name__ == "__main__":
+    main()
