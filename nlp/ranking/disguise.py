@@ -23,7 +23,7 @@ _COMMAND = re.compile(
     r"[^.\n]{0,20}\b(?:this|me|my)\b[^.\n]{0,20}"
     r"\b(?:applicant|candidate|cv|resume|profile|application|first|highest|top|as)\b"
     r"|\bas (?:an? |the )?(?:perfect|ideal|best|top|100\s?%)[ -]?(?:match|candidate|fit|applicant)"
-    r"|^\W*(?:system|assistant|developer)\s*(?:prompt|message|instruction|note)?s?\s*:"
+    r"|^[^\w\n]*(?:system|assistant|developer)\s*(?:prompt|message|instruction|note)?s?\s*:"
     r"|\bnote to (?:the )?(?:system|ai|model|llm|recruiter bot|reviewer|screening)\b"
     r"|\byou are (?:now )?an? (?:ai|assistant|language model|expert recruiter|hr)\b"
     r"|<\|?/?(?:system|user|assistant|im_start|im_end)|\[/?INST\]"

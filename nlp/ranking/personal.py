@@ -87,8 +87,8 @@ ADDRESS = re.compile(
 )
 
 ATTACHED = re.compile(
-    r"^\W*(?:personal(?: details| information| data| profile)?|persönliche (?:daten|angaben)|"
-    r"zur person|informations personnelles)\W*$|"
+    r"^[^\w\n]*(?:personal(?: details| information| data| profile)?|persönliche (?:daten|angaben)|"
+    r"zur person|informations personnelles)[^\w\n]*$|"
     r"\b(?:photo(?:graph)?|picture|foto|lichtbild|bewerbungsfoto)\s+"
     r"(?:attached|enclosed|included|on request|anbei|beigefügt|jointe?|ci-jointe?)\b",
     re.IGNORECASE | re.MULTILINE,
@@ -135,7 +135,8 @@ _INSTITUTION = (
     r"universität|hochschule|fachhochschule|gymnasium|akademie|technische universität|"
     r"université|école|lycée|institut|faculté"
 )
-_NAME_WORD = r"[A-ZÀ-Þ][\w'’&.-]*"
+# Bounded: a word of a megabyte, begun anew at each of its dots, would take hours.
+_NAME_WORD = r"[A-ZÀ-Þ][\w'’&.-]{0,40}"
 INSTITUTION = re.compile(
     rf"\b(?:{_NAME_WORD}[ ]){{0,4}}(?i:{_INSTITUTION})\b"
     rf"(?:[ ](?:of|de|des|du|für|for|and|the|in|at|la|{_NAME_WORD})){{0,5}}"

@@ -22,8 +22,10 @@ _CONTRAST = re.compile(
     r"\b)",
     re.IGNORECASE,
 )
+# A run of blanks is tried from its beginning alone: what is blinded is blank by the page.
 _SUBJECT = re.compile(
-    r",\s+(?=(?:(?:and|so|und|et)\s+)?(?:I|ich|je|j['’]|have|has|am)\b)|\s+—\s+", re.IGNORECASE
+    r",\s+(?=(?:(?:and|so|und|et)\s+)?(?:I|ich|je|j['’]|have|has|am)\b)|(?<!\s)\s+—\s+",
+    re.IGNORECASE,
 )
 
 _KNOWING = (
