@@ -76,6 +76,8 @@ class PhraseList:
         end = start + len(phrase.source)
         if tuple(bare[start:end]) != phrase.source or not _runs_on(words[start:end]):
             return False
+        if phrase.target.endswith(" will") and bare.count("you") > 1:
+            return False  # the other clauses would stay in the present
         before = bare[start - 1] if start and words[start - 1][-1].isalnum() else ""
         following = bare[end] if end < len(bare) and words[end - 1][-1].isalnum() else ""
         return reads_on(phrase.source, phrase.target, before, following)

@@ -41,7 +41,9 @@ _BEGINS_OBJECT = frozenset(
 )
 """Words that follow a verb but no noun: `and tell the team` is a clause, `and clear advice` not."""
 
-_WAITS = frozenset("a an the by of to for with from at on in and or as than who that".split())
+_WAITS = frozenset(
+    "a an the by of to for with from at on in and or as than who that only just even".split()
+)
 _LEAST_TAIL = {"and": 4, "so": 4, "before": 4, "with": 5, "without": 5}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NO_INFINITIVE = frozenset(
@@ -72,7 +74,8 @@ def is_sound(head: str, tail: str) -> bool:
 
     A tail begins with a word that joins clauses, or is a sentence that names whom it speaks of. It
     points to nothing that its own head named (`both`, `the same`, `it`), and follows neither a list
-    that waits for its last item nor, with `and`, a clause that has one.
+    that waits for its last item nor, with `and`, a clause that has one. `without` brings no clause
+    of its own: `without error and watch for side effects` told how another verb was done.
     """
     if _ends_sentence(head) != tail[0].isupper() or _points(tail):
         return False
@@ -98,7 +101,7 @@ def _joins(head: str, tail: str) -> bool:
     if len(words) < _LEAST_TAIL.get(words[0], _LONGEST_SENTENCE) or _is_unfinished(head):
         return False
     if words[0] != "and":
-        return True
+        return words[0] != "without" or "and" not in words
     verb_follows = words[2] in _BEGINS_OBJECT or bool(_PLURAL.fullmatch(words[2]))
     return verb_follows and "and" not in head.lower().split()
 
@@ -122,7 +125,7 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _is_unfinished(head: str) -> bool:
-    """Say whether the head waits for more: the `and` of a list, or a noun after `by` or `the`."""
+    """Say whether the head waits for more: the `and` of a list, a noun after `the`, an `only`."""
     chunks = head.lower().split(", ")
     last = chunks[-1].split()
     if last[-1].strip(",") in _WAITS:

@@ -22,6 +22,7 @@ PHRASES = PhraseList(
         Phrase(("look", "after"), "take care of", "reword"),
         Phrase(("each",), "every", "small"),
         Phrase(("on", "time"), "punctually", "reword"),
+        Phrase(("you",), "you will", "reword"),
     ]
 )
 WORDS = st.sampled_from("look after each day, on time the {company} shelf {a_title} and".split())
@@ -34,6 +35,8 @@ WORDS = st.sampled_from("look after each day, on time the {company} shelf {a_tit
         ("Count stock each day, on time.", "Count stock every day, punctually."),
         ("Pay bills on, time and again", "Pay bills on, time and again"),
         ("Outlook after each", "Outlook after every"),
+        ("You count stock.", "You will count stock."),
+        ("You count, and you order.", "You count, and you order."),
     ],
 )
 def test_phrases_take_over_capitals_and_marks(text: str, expected: str) -> None:

@@ -31,11 +31,18 @@ def test_a_clause_points_to_nothing_that_another_wording_named(
     [
         ("Note sizes, stop rules", "and read the result without hope"),
         ("Ask of each deal who signs, by", "and give a forecast"),
+        ("Trim images only", "and show the savings each week"),
     ],
 )
 def test_a_list_that_waits_for_its_last_item_gets_no_clause(head: str, tail: str) -> None:
     assert not is_sound(head, tail)
     assert not is_sound(head, "so that everybody sees the outcome")
+
+
+def test_a_clause_without_brings_no_second_verb() -> None:
+    head = "Dress wounds by the ward's own plan"
+    assert is_sound(head, "without touching what has to stay clean")
+    assert not is_sound(head, "without haste and look in again before the shift ends")
 
 
 def test_two_clauses_with_and_do_not_follow_each_other() -> None:
