@@ -107,13 +107,15 @@ def _lines(requirements: Sequence[str]) -> Iterator[str]:
 def compare(questions: Questions, readings: Sequence[Reading]) -> Likeness:
     """Compare each reading; what a reading gives depends on no other one."""
     counts = _counts([len(reading.spans) for reading in readings])
-    copied, alike = find_copied(questions.words, readings)
+    lengths = lengths_of(readings)
+    copied, alike = find_copied(questions.words, readings, lengths)
     told = _stack([reading.passages for reading in readings])
     alone = _products(questions.alone, told, copied)
     near = _products(questions.in_context, told, copied)
     parts = _stack([reading.windows for reading in readings])
     wide = _products(questions.in_context, parts, _spoiled(readings, counts, copied))
-    shared = _shared_words(questions, readings, copied)
+    owners = np.repeat(np.arange(len(copied)), lengths)
+    shared = _shared_words(questions, readings, owners, copied)
     nearest = _best(near, counts)
     widest = _best(wide, _counts([len(reading.windows) for reading in readings]))
     widest = np.maximum(widest, nearest - _PASSAGE_AS_WINDOW)
@@ -177,11 +179,14 @@ def _places(values: Floats, counts: Places) -> Places:
     return found
 
 
-def _shared_words(questions: Questions, readings: Sequence[Reading], copied: Flags) -> Floats:
-    """Give n x r: the weight of the requirement's stems that a passage holds, outside lists."""
+def _shared_words(
+    questions: Questions, readings: Sequence[Reading], owners: Places, copied: Flags
+) -> Floats:
+    """Give n x r: the weight of the requirement's stems that a passage holds, outside lists.
+
+    `owners` are the passages of the words.
+    """
     stems = np.concatenate([*(reading.stems for reading in readings), hashes([])])
-    lengths = np.concatenate([*(lengths_of(r.word_ends) for r in readings), _counts([])])
-    owners = np.repeat(np.arange(len(copied)), lengths)
     held = np.zeros((len(copied), len(questions.stems)), np.float32)
     if len(questions.stems):
         at = np.searchsorted(questions.stems, stems).clip(max=len(questions.stems) - 1)

@@ -43,16 +43,17 @@ class PostWords:
         )
 
 
-def find_copied(post: PostWords, readings: Sequence[Reading]) -> tuple[Flags, Flags]:
+def find_copied(
+    post: PostWords, readings: Sequence[Reading], lengths: Counts
+) -> tuple[Flags, Flags]:
     """Say of each passage of all readings, one after the other, whether it is copied, and alike.
 
     Passages are alike that are a line of the post, or have three in four of their words from its
     short lines and from runs of three there. A stretch of them is copied when it holds four words
     of such runs, or an item of a list twice; so a title or a name is copied that was pasted among
-    sentences of the post. Elsewhere it is what anybody may say.
+    sentences of the post. Elsewhere it is what anybody may say. `lengths` are the passages' words.
     """
     words = np.concatenate([*(reading.words for reading in readings), hashes([])])
-    lengths = np.concatenate([*(lengths_of(r.word_ends) for r in readings), _counts([])])
     ends = np.cumsum(_counts([len(reading.words) for reading in readings]))
     in_runs = _covered(words, ends, post.runs, _RUN)
     known = (
@@ -68,9 +69,16 @@ def find_copied(post: PostWords, readings: Sequence[Reading]) -> tuple[Flags, Fl
     return _spread(alike, _sums(in_runs, lengths), np.where(listed, keys, 0), owners), alike
 
 
-def lengths_of(ends: npt.NDArray[np.int32]) -> Counts:
-    """Give the lengths of stretches that follow each other up to `ends`."""
-    return np.diff(ends, prepend=np.int32(0)).astype(np.int64)
+def lengths_of(readings: Sequence[Reading]) -> Counts:
+    """Count the words of each passage of all readings, one after the other."""
+    ends = [reading.word_ends for reading in readings if len(reading.word_ends)]
+    if not ends:
+        return _counts([])
+    flat = np.concatenate(ends).astype(np.int64)
+    lengths = np.diff(flat, prepend=0)
+    starts = np.cumsum([0, *(len(each) for each in ends[:-1])])
+    lengths[starts] = flat[starts]
+    return np.asarray(lengths, np.int64)
 
 
 def _counts(values: Sequence[int]) -> Counts:

@@ -6,7 +6,7 @@ lowers a score. What a CV scores depends on that CV and the post alone, never on
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,12 +59,27 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What all profiles are assessed by; `wanted` are the slugs that can count."""
+    """What all profiles are assessed by.
+
+    `silence` is each requirement's assessment for a CV that says nothing of it; `wanted` are the
+    slugs that can count for it, `all_wanted` for any.
+    """
 
     post: RankedPost
-    limits: Sequence[float]
-    wanted: frozenset[str]
+    silence: Sequence[Assessment]
+    wanted: Sequence[frozenset[str]]
+    all_wanted: frozenset[str]
     weights: Weights
+
+    @classmethod
+    def of(cls, post: RankedPost, weights: Weights) -> "_Plan":
+        asked = post.requirements
+        wanted = [frozenset(r.skills) | r.neighbours for r in asked]
+        silence = [
+            Assessment(r.id, r.criterion, Verdict.UNKNOWN, 0.0, limit, ())
+            for r, limit in zip(asked, _limits(asked, weights), strict=True)
+        ]
+        return cls(post, silence, wanted, frozenset().union(*wanted), weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +112,7 @@ def score_all(
 
     The scores come in the profiles' order; each is the same as if its profile came alone.
     """
-    wanted = frozenset(slug for r in post.requirements for slug in (*r.skills, *r.neighbours))
-    plan = _Plan(post, _limits(post.requirements, weights), wanted, weights)
+    plan = _Plan.of(post, weights)
     scores: list[Score] = []
     for start in range(0, len(profiles), _AT_ONCE):
         some = profiles[start : start + _AT_ONCE]
@@ -134,37 +148,38 @@ def _score(plan: _Plan, profile: CandidateProfile, text: _Text) -> Score:
     words = OwnWords(profile.reading, text.copied)
     held = {
         slug: proof
-        for slug in profile.skills.keys() & plan.wanted
+        for slug in profile.skills.keys() & plan.all_wanted
         if (proof := words.proof_of(profile.skills[slug])) is not None
     }
-    assessments = []
-    for at, requirement in enumerate(plan.post.requirements):
-        proven = by_skills(requirement, held, plan.weights)
-        if proven.share >= text.shares[at]:
-            assessments.append(_assessment(plan, at, proven.share, _quotes(proven.proofs)))
-        else:
-            quote = words.quote(text.places[at])
-            assessments.append(_assessment(plan, at, text.shares[at], (quote,)))
+    assessments = tuple(_assessment(plan, at, words, held, text) for at in range(len(plan.silence)))
     total = round(sum(assessment.points for assessment in assessments), 4)
-    return Score(total, _tie_break(assessments, profile.reading, text.alike), tuple(assessments))
+    return Score(total, _tie_break(assessments, profile.reading, text.alike), assessments)
 
 
-def _assessment(plan: _Plan, at: int, share: float, evidence: tuple[Span, ...]) -> Assessment:
-    requirement, limit = plan.post.requirements[at], plan.limits[at]
+def _assessment(
+    plan: _Plan, at: int, words: OwnWords, held: Mapping[str, Proof], text: _Text
+) -> Assessment:
+    """Take the stronger of what skills prove and what text does."""
+    share = text.shares[at]
+    if not plan.wanted[at].isdisjoint(held):
+        proven = by_skills(plan.post.requirements[at], held, plan.weights)
+        if 0 < proven.share >= share:
+            return _told(plan, at, proven.share, _quotes(proven.proofs))
+    if share <= 0:
+        return plan.silence[at]
+    return _told(plan, at, share, (words.quote(text.places[at]),))
+
+
+def _told(plan: _Plan, at: int, share: float, evidence: tuple[Span, ...]) -> Assessment:
+    silence = plan.silence[at]
     return Assessment(
-        requirement_id=requirement.id,
-        criterion=requirement.criterion,
-        verdict=_verdict(share, plan.weights),
-        points=round(limit * share, 4),
-        max_points=limit,
+        requirement_id=silence.requirement_id,
+        criterion=silence.criterion,
+        verdict=Verdict.MET if share >= plan.weights.met_from else Verdict.PARTIAL,
+        points=round(silence.max_points * share, 4),
+        max_points=silence.max_points,
         evidence=evidence,
     )
-
-
-def _verdict(share: float, weights: Weights) -> Verdict:
-    if share <= 0:
-        return Verdict.UNKNOWN
-    return Verdict.MET if share >= weights.met_from else Verdict.PARTIAL
 
 
 def _quotes(proofs: Sequence[Proof]) -> tuple[Span, ...]:
@@ -178,10 +193,10 @@ def _tie_break(assessments: Sequence[Assessment], reading: Reading, alike: Flags
 
     It follows neither arrival nor id, and words that the post has as well leave it as it is.
     """
-    met = sum(assessment.verdict is Verdict.MET for assessment in assessments)
-    partial = sum(assessment.verdict is Verdict.PARTIAL for assessment in assessments)
+    verdicts = [assessment.verdict for assessment in assessments]
+    met, partial = verdicts.count(Verdict.MET), verdicts.count(Verdict.PARTIAL)
     words = reading.words
     if alike.any():
-        words = words[~np.repeat(alike, lengths_of(reading.word_ends))]
+        words = words[~np.repeat(alike, lengths_of([reading]))]
     digest = hashlib.sha256(words.tobytes()).hexdigest()[:16]
     return f"{met:03d}-{partial:03d}-{digest}"
