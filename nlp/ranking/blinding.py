@@ -56,9 +56,10 @@ def blind(text: str, *, known: Sequence[str] = ()) -> str:
     return neutral(_blank_education(_blank_personal(_blank_header(text))))
 
 
-def impersonal(text: str) -> str:
-    """Blank in a single line what `blind` would blank of it in the midst of a CV."""
-    return neutral(_blank_personal(undisguised(text)))
+def impersonal(line: str) -> tuple[str, str]:
+    """Give a line as `blind` would leave it in the midst of a CV, and among the studies there."""
+    text = _blank(_blank_personal(undisguised(line)), INSTITUTION)
+    return neutral(text), neutral(_SEGMENT.sub(_plain_segment, _blank(text, YEAR)))
 
 
 def _blank_personal(text: str) -> str:

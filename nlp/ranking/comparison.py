@@ -101,7 +101,8 @@ def _lines(requirements: Sequence[str]) -> Iterator[str]:
     """Give each requirement, and the passages that a blind CV would be cut into where it has it."""
     for text in requirements:
         yield text
-        yield from (passage.text for passage in passages(impersonal(text)))
+        for blinded in impersonal(text):
+            yield from (passage.text for passage in passages(blinded))
 
 
 def compare(questions: Questions, readings: Sequence[Reading]) -> Likeness:

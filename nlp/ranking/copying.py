@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlp.ranking.reading import Hashes, Reading, hashes
+from nlp.ranking.reading import Hashes, Reading, hashes, stem_hashes
 
 Flags = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.uint64]
@@ -16,6 +16,9 @@ _RUN = 3
 _COPIED_SHARE = 0.75
 _SENTENCE = 4
 """A copy of so many words is no chance; fewer are a name that anybody may give."""
+_SALAD = 8
+_SALAD_SHARE = 0.8
+"""Of eight telling words or more in a sentence that speaks of work, some are never the post's."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -23,12 +26,13 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 class PostWords:
     """Hashes of a post's own words, each set sorted: three in a row, and whole lines.
 
-    `names` are the lines of one word and of two.
+    `names` are the lines of one word and of two, `stems` those of the telling words.
     """
 
     runs: Keys
     names: tuple[Keys, Keys]
     lines: Keys
+    stems: Hashes
 
     @classmethod
     def of(cls, lines: Sequence[Sequence[str]]) -> "PostWords":
@@ -40,6 +44,7 @@ class PostWords:
             runs=_set([_runs(row, _RUN) for row in told]),
             names=(one, two),
             lines=np.unique(_keys(np.concatenate([*told, hashes([])]), lengths)),
+            stems=np.unique(np.concatenate([*map(stem_hashes, lines), hashes([])])),
         )
 
 
@@ -51,7 +56,8 @@ def find_copied(
     Passages are alike that are a line of the post, or have three in four of their words from its
     short lines and from runs of three there. A stretch of them is copied when it holds four words
     of such runs, or an item of a list twice; so a title or a name is copied that was pasted among
-    sentences of the post. Elsewhere it is what anybody may say. `lengths` are the passages' words.
+    sentences of the post. A long passage of the post's telling words and no others is copied as
+    well. Elsewhere it is what anybody may say. `lengths` are the passages' words.
     """
     words = np.concatenate([*(reading.words for reading in readings), hashes([])])
     ends = np.cumsum(_counts([len(reading.words) for reading in readings]))
@@ -61,12 +67,22 @@ def find_copied(
     )
     keys = _keys(words, lengths)
     same = _sums(known, lengths) >= _COPIED_SHARE * np.maximum(lengths, 1)
-    alike = np.logical_or(same, _among(keys, post.lines))
+    listed = np.concatenate([*(reading.listed for reading in readings), np.empty(0, np.bool_)])
+    salad = _salad(post, readings, lengths) & ~listed
+    alike = np.logical_or(same | salad, _among(keys, post.lines))
     if not alike.any():
         return alike, alike
-    listed = np.concatenate([*(reading.listed for reading in readings), np.empty(0, np.bool_)])
     owners = np.repeat(np.arange(len(readings)), [len(r.spans) for r in readings])
-    return _spread(alike, _sums(in_runs, lengths), np.where(listed, keys, 0), owners), alike
+    held = np.where(salad, lengths, _sums(in_runs, lengths))
+    return _spread(alike, held, np.where(listed, keys, 0), owners), alike
+
+
+def _salad(post: PostWords, readings: Sequence[Reading], lengths: Counts) -> Flags:
+    """Say which passages have hardly a telling word that the post has not, in whatever order."""
+    stems = np.concatenate([*(reading.stems for reading in readings), hashes([])])
+    telling = _sums(stems > 0, lengths)
+    known = _sums((stems > 0) & _among(stems, post.stems), lengths)
+    return np.asarray((telling >= _SALAD) & (known >= _SALAD_SHARE * telling), np.bool_)
 
 
 def lengths_of(readings: Sequence[Reading]) -> Counts:
@@ -126,7 +142,7 @@ def _keys(words: Hashes, lengths: Counts) -> Keys:
     return np.asarray(sums[ends] - sums[ends - lengths], np.uint64)
 
 
-def _among(values: Keys, known: Keys) -> Flags:
+def _among(values: Keys | Hashes, known: Keys | Hashes) -> Flags:
     """Say which values are among the known, which are sorted."""
     if not len(known):
         return np.zeros(len(values), np.bool_)

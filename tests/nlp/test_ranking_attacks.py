@@ -1,5 +1,7 @@
 """Words of the post that stand in a CV never raise its place, wherever and however they stand."""
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,3 +65,16 @@ def test_the_whole_post_pasted_under_a_cv_leaves_its_place_as_it_is(join: str) -
         before, after = scored(honest, place), scored(f"{honest}\n{more}\n", place)
         assert max(gains(before, after)) <= 0
         assert order(after) <= order(before)
+
+
+@settings(deadline=None, max_examples=50)
+@given(PLACES, PLACES, st.randoms(use_true_random=False))
+def test_the_words_of_the_post_in_any_order_never_raise_a_place(
+    author: int, asked: int, chosen: random.Random
+) -> None:
+    honest = a_cv(author)
+    words = [word for r in ROLES[asked].requirements for word in r.text.split()]
+    salad = " ".join(word.rstrip(".,;") for word in chosen.sample(words, len(words)))
+    before, after = scored(honest, asked), scored(f"{honest}\n{salad}\n", asked)
+    assert max(gains(before, after)) <= 0
+    assert order(after) <= order(before)

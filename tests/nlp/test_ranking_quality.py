@@ -6,7 +6,7 @@ import pytest
 
 from seeds.library import read_library
 from tests.evaluation.ranking import Ranked
-from tests.evaluation.ranking_attacks import ECHO, SHUFFLED, made_attacks, win
+from tests.evaluation.ranking_attacks import ECHO, made_attacks, win
 from tests.evaluation.ranking_measures import by_bm25, by_document, by_tf_idf, quality
 from tests.evaluation.ranking_reading import Measured
 from tests.evaluation.ranking_sets import Sample, gold_set
@@ -14,22 +14,14 @@ from tests.evaluation.ranking_sets import Sample, gold_set
 CVS = (
     "de-elektriker",
     "en-account-executive",
-    "en-auditor",
     "en-backend-engineer",
-    "en-call-centre-agent",
     "en-carpenter",
-    "en-customer-support-lead",
-    "en-data-analyst",
     "en-frontend-functional",
-    "en-helpdesk-graduate",
     "en-hr-generalist",
-    "en-nurse",
     "en-payroll-clerk",
     "en-recruiter",
-    "en-sysadmin",
-    "fr-commercial",
 )
-"""Neighbours in pairs, in three languages, so that telling them apart is some work."""
+"""Neighbours in pairs, so that telling them apart is some work."""
 
 
 def some(sample: Sample, names: Sequence[str]) -> Sample:
@@ -62,7 +54,6 @@ def test_applicants_are_ranked_better_than_by_any_baseline(
         by_bm25(sample),
         by_document(sample, measured.vectors.embed),
     )
-    print(found, [quality(sample, grid) for grid in baselines], len(sample.posts))
     assert found > max(quality(sample, grid).ndcg for grid in baselines)
     assert found >= 0.9
 
@@ -72,9 +63,5 @@ def test_attacks_win_nothing_and_an_honest_echo_loses_little(
 ) -> None:
     attacks = list(made_attacks(ranked.sample))
     found = win(attacks, ranked.sample, ranked.posts, ranked.grid, measured)
-    print(*found.items(), sep="\n")
-    for kind, won in found.items():
-        if kind != SHUFFLED:
-            assert won.most <= 0, kind
-    assert found[ECHO].mean >= -1
-    assert found[SHUFFLED].after <= found[SHUFFLED].before + 0.2
+    assert {kind: won.most for kind, won in found.items() if won.most > 0} == {}
+    assert found[ECHO].mean >= -0.5
