@@ -81,8 +81,8 @@ eval-writer: $(VENV)/installed-dev ## how posts are written, a writer at a time:
 		$(if $(WRITER),--writer $(WRITER)) $(if $(MODEL),--model $(MODEL))
 
 .PHONY: eval-ranking
-eval-ranking: $(VENV)/installed-dev ## how well applicants are ranked, twins, attacks, speed: DATA=
-	$(RUN) tests.evaluation.ranking $(DATA)
+eval-ranking: $(VENV)/installed-dev ## how well applicants are ranked, twins, attacks, speed: DATA= ONET=
+	$(RUN) tests.evaluation.ranking $(DATA) $(if $(ONET),--onet $(ONET))
 
 .PHONY: bench
 bench: bench-recovery bench-graph bench-ranking ## measure speed, as ratios within one run

@@ -22,7 +22,9 @@ FORKLIFT = Skill(
 FIRST_AID = Skill("first-aid", "First aid certificate", SkillKind.KNOWLEDGE)
 DRIVING = Skill("driving", "Delivery driving", SkillKind.COMPETENCE)
 EXTRACTOR = Extractor([GERMAN, FRENCH, FORKLIFT, FIRST_AID, DRIVING])
-LEVELS = [level for level in LanguageLevel if level is not LanguageLevel.NATIVE]
+LEVELS: list[LanguageLevel] = [
+    level for level in LanguageLevel if level is not LanguageLevel.NATIVE
+]
 
 
 def asking(text: str, *skills: Skill, min_years: int | None = None) -> RankedRequirement:

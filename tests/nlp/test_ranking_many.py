@@ -1,5 +1,6 @@
 """Many CVs scored at once get what each gets alone, and who wrote them counts for nothing."""
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,21 @@ def test_a_score_does_not_depend_on_who_else_is_scored(places: list[int], at: in
     asked = post(at)
     together = score_all(asked, [POOL[place] for place in places])
     assert together == [score_all(asked, [POOL[place]])[0] for place in places]
+
+
+def test_hundreds_at_once_in_any_order_get_what_each_gets_alone() -> None:
+    asked, many = post(3), [POOL[place % len(POOL)] for place in range(700)]
+    alone = [score_all(asked, [one])[0] for one in POOL]
+    assert score_all(asked, many) == [alone[place % len(POOL)] for place in range(700)]
+    assert score_all(asked, many[::-1]) == score_all(asked, many)[::-1]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 300))
+def test_products_of_stored_vectors_are_whole_numbers_in_any_batch(seed: int, count: int) -> None:
+    drawn = np.random.default_rng(seed)
+    asked, told = (drawn.integers(-127, 128, (n, 384), np.int8) for n in (13, count))
+    exact = told.astype(np.int64) @ asked.astype(np.int64).T
+    assert np.array_equal(told.astype(np.float32) @ asked.astype(np.float32).T, exact)
 
 
 def test_a_reading_comes_back_from_storage_as_it_was() -> None:
