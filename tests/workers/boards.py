@@ -1,7 +1,7 @@
 """A post with its applicants on a database that several tests share, and what is done to it."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -91,6 +91,12 @@ class Board:
             facts = standing(session, self.ranking_in(session))
             workspace = self.world.workspace_id
             append(session, Happening(workspace, Action.WITHDRAWAL, SYSTEM, applicant_id, facts))
+
+    def leave(self, applicant_id: uuid.UUID, how: Callable[[uuid.UUID], None]) -> None:
+        """Have an applicant leave by `erase` or `withdraw`, unless they are the last."""
+        if len(self.applicants) > 1:
+            how(applicant_id)
+            self.applicants.remove(applicant_id)
 
     def replayed(self, version: int | None = None) -> Replay:
         with self.sessions() as session:

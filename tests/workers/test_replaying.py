@@ -1,7 +1,8 @@
 """Any published version of a ranking comes out again from its snapshot, and nothing else does."""
 
+import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,7 +27,7 @@ from db.sessions import Sessions, sync_engine, sync_sessions
 from db.settings import DatabaseSettings
 from nlp.ranking import criteria
 from tests.workers.boards import Board
-from tests.world import make_world
+from tests.world import SKILLS, make_world
 from workers.actors import handlers
 from workers.execution import Executor
 from workers.replaying import ReplayError, replay
@@ -367,3 +368,31 @@ def test_a_version_that_never_was_is_refused(unchanged: Board, version: int) -> 
 def test_a_ranking_that_never_was_is_refused(unchanged: Board) -> None:
     with unchanged.sessions() as session, pytest.raises(ReplayError, match="no ranking"):
         replay(session, uuid.uuid4())
+
+
+def anything(board: Board, chance: random.Random) -> None:
+    """Do one of the things that people do to a ranking."""
+    someone = chance.choice(board.applicants)
+    deeds: list[Callable[[], None]] = [
+        board.rank_anew,
+        lambda: board.ask_for(chance.choice(SKILLS)),
+        lambda: board.apply(f"Daily work with {chance.choice(SKILLS)}."),
+        lambda: board.add_words(someone, f"Daily work with {chance.choice(SKILLS)}."),
+        lambda: board.leave(someone, board.withdraw),
+        lambda: board.leave(someone, board.erase),
+    ]
+    chance.choice(deeds)()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_any_deeds_in_any_order_every_version_comes_out_again(
+    board: Board, seed: int
+) -> None:
+    chance = random.Random(seed)
+    board.apply(*CVS)
+    for _ in range(10):
+        anything(board, chance)
+    board.rank_anew()
+    done = [board.replayed(version) for version in range(1, board.ranking.version + 1)]
+    assert [one.version for one in done if not one.holds] == []
+    assert board.replayed().applicants == len(board.applicants)
