@@ -8,7 +8,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from nlp.ports import Embed
-from nlp.titles.normalize import MAX_TITLE_LENGTH, normalize, seniority_words
+from nlp.titles.normalize import MAX_TITLE_LENGTH, joined, normalize, seniority_words
 from nlp.titles.telling import TellingWords
 
 Vectors = npt.NDArray[np.float32]
@@ -29,6 +29,8 @@ _MEANING_WEIGHT = 0.6
 _MAX_WORDS = 12
 _CANDIDATES = 40
 _SAME_MEANING = 0.85
+_SAME_JOINED = 0.9
+"""Titles this alike without spaces are one: "Vertriebs-Mitarbeiter" and "Vertriebsmitarbeiter"."""
 _TELLING_SHARE = 0.6
 _DISCOUNT = 0.8
 """A name that lacks the telling words, and whose meaning is not the same, counts for less."""
@@ -69,13 +71,16 @@ class TitleIndex:
             raise ValueError(f"{len(titles)} titles but {len(vectors)} vectors")
         self._roles = [known.role for known in titles]
         self._normalized = [normalize(known.title) for known in titles]
+        self._joined = [joined(name) for name in self._normalized]
         self._vectors = vectors
         self._is_acronym = np.array([len(name) <= _ACRONYM_LETTERS for name in self._normalized])
         roles = zip(self._roles, self._normalized, strict=True)
         self._telling = TellingWords(list(roles))
         self._by_name: dict[str, list[KnownTitle]] = {}
+        self._by_joined: dict[str, list[KnownTitle]] = {}
         for known, name in zip(titles, self._normalized, strict=True):
             self._by_name.setdefault(name, []).append(known)
+            self._by_joined.setdefault(joined(name), []).append(known)
 
     def exact(self, title: str) -> str | None:
         """Give the one role that bears `title` to the letter after cleaning, if there is one."""
@@ -109,28 +114,37 @@ class TitleIndex:
 
     def _bearers(self, title: str) -> set[str]:
         """Give the roles that bear `title`; of those that differ in seniority alone the nearest."""
-        asked = seniority_words(title)
-        bearers = [
-            (len(asked ^ seniority_words(known.title)), known.role)
-            for known in self._by_name.get(normalize(title), ())
-        ]
+        asked, name = seniority_words(title), normalize(title)
+        named = self._by_name.get(name) or self._by_joined.get(joined(name), ())
+        bearers = [(len(asked ^ seniority_words(known.title)), known.role) for known in named]
         nearest = min(bearers, default=(0, ""))[0]
         return {role for distance, role in bearers if distance == nearest}
 
     def _scores(self, name: str, embed: Embed) -> Vectors:
         meaning = np.clip(self._vectors @ embed([name])[0], 0.0, 1.0)
-        spelling = process.cdist([name], self._normalized, scorer=fuzz.token_sort_ratio)[0] / 100.0
+        spelling, as_one_word = self._spelling(name)
         blended = _MEANING_WEIGHT * meaning + (1 - _MEANING_WEIGHT) * spelling
         scores = np.minimum(np.maximum(blended, 0.97 * (spelling**4)), 0.99)
         senseless = (meaning < _SENSELESS) & (spelling < _SLIP)
         scores = np.where(self._is_acronym | senseless, 0.0, scores)
         best = np.zeros(len(scores), dtype=np.float32)
         for row in np.argsort(-scores)[:_CANDIDATES]:
-            alike = meaning[row] >= _SAME_MEANING or self._shares(name, self._normalized[row])
+            alike = (
+                meaning[row] >= _SAME_MEANING
+                or as_one_word[row] >= _SAME_JOINED
+                or self._shares(name, self._normalized[row])
+            )
             best[row] = scores[row] if alike else scores[row] * _DISCOUNT
             if self._telling.lacks_modifier(name, self._normalized[row]):
                 best[row] = min(best[row], _HEAD_ALONE)
         return best
+
+    def _spelling(self, name: str) -> tuple[Vectors, Vectors]:
+        """Give how alike `name` and each known title are spelt, 0 to 1, and so without spaces."""
+        sorted_words = process.cdist([name], self._normalized, scorer=fuzz.token_sort_ratio)[0]
+        one_word = process.cdist([joined(name)], self._joined, scorer=fuzz.ratio)[0]
+        close = np.where(one_word >= 100 * _SAME_JOINED, one_word, 0.0)
+        return np.maximum(sorted_words, close) / 100.0, one_word / 100.0
 
     def _shares(self, name: str, other: str) -> bool:
         return self._telling.shared(name, other) >= _TELLING_SHARE

@@ -75,6 +75,11 @@ def normalize(title: str) -> str:
     return " ".join(_ABBREVIATIONS.get(word, word) for word in kept)
 
 
+def joined(name: str) -> str:
+    """Give a normalized title as one word, as German writes compounds."""
+    return name.replace(" ", "")
+
+
 def seniority_words(title: str) -> frozenset[str]:
     """Give the words of `title` that speak of seniority."""
     return frozenset(_WORD.findall(_fold_accents(title.casefold()))) & _SENIORITY

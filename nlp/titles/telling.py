@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 _SAME_WORD = 82.0
 _KNOWN_WORD = 85.0
@@ -54,4 +55,17 @@ class TellingWords:
 
 
 def _stands_in(word: str, words: Sequence[str]) -> bool:
-    return any(fuzz.ratio(word, other) >= _SAME_WORD for other in words)
+    return any(word == other or _is_slip(word, other) for other in words)
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Say whether `word` is `other` misspelt: "waitr" is "waiter", "winter" and "butter" are not.
+
+    A slip keeps the first letter and has one edit (two neighbours swapped count as one) in short
+    words, one more for every seven letters.
+    """
+    return (
+        word[0] == other[0]
+        and fuzz.ratio(word, other) >= _SAME_WORD
+        and OSA.distance(word, other) <= 1 + len(word) // 7
+    )

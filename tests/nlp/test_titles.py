@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlp.runtime.embedding import Embedder, Vectors
-from nlp.titles.matching import KnownTitle, TitleIndex
+from nlp.titles.matching import KnownTitle, TitleIndex, is_title_shaped
 from nlp.titles.normalize import normalize
 from nlp.titles.telling import TellingWords
 
@@ -75,6 +75,51 @@ def test_a_title_finds_its_role(
 )
 def test_nonsense_matches_nothing(index: TitleIndex, embedder: Embedder, title: str) -> None:
     assert index.match(title, embedder.embed, limit=5) == []
+
+
+@pytest.mark.parametrize("title", ["test test test", "Manager manager", "potato potato"])
+def test_one_word_said_again_is_no_title(index: TitleIndex, embedder: Embedder, title: str) -> None:
+    assert not is_title_shaped(title)
+    assert index.match(title, embedder.embed, limit=5) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Software-Entwickler (m/w/d)", "full-stack-engineer"),
+        ("Vertriebs-Mitarbeiterin", "account-executive"),
+        ("Marketing Managerin", "digital-marketing-manager"),
+        ("Back-End-Entwickler", "backend-engineer"),
+    ],
+)
+def test_a_german_compound_is_the_same_with_hyphens_as_without(title: str, role: str) -> None:
+    titles = [
+        KnownTitle("full-stack-engineer", "Softwareentwickler"),
+        KnownTitle("account-executive", "Vertriebsmitarbeiterin"),
+        KnownTitle("digital-marketing-manager", "Marketingmanagerin"),
+        KnownTitle("backend-engineer", "Backend-Entwickler"),
+    ]
+    assert TitleIndex(titles, np.zeros((4, 384), dtype=np.float32)).exact(title) == role
+
+
+def test_a_hyphen_and_another_gender_together_still_match(embedder: Embedder) -> None:
+    titles = [
+        KnownTitle("account-executive", "Vertriebsmitarbeiter"),
+        KnownTitle("security-guard", "Sicherheitsmitarbeiterin"),
+    ]
+    index = TitleIndex(titles, embedder.embed([normalize(known.title) for known in titles]))
+    first = index.match("Vertriebs-Mitarbeiterin (m/w/d)", embedder.embed, limit=1)[0]
+    assert first.role == "account-executive"
+    assert first.certain
+
+
+@pytest.mark.parametrize("word", ["winter", "butter", "letter"])
+def test_a_word_that_is_merely_spelt_like_a_title_is_no_title(
+    embedder: Embedder, word: str
+) -> None:
+    titles = [KnownTitle("waiter", "Waiter"), KnownTitle("editor", "Cutter")]
+    index = TitleIndex(titles, embedder.embed([normalize(known.title) for known in titles]))
+    assert index.match(word, embedder.embed, limit=5) == []
 
 
 def test_an_exact_title_needs_no_model(index: TitleIndex) -> None:
@@ -152,6 +197,14 @@ class TestTellingWords:
 
     def test_a_slip_of_the_finger_is_forgiven(self) -> None:
         assert self.WORDS.shared("pivacy oficer", "privacy officer") == 1
+
+    @pytest.mark.parametrize("typed", ["trainr", "trianer", "trainer", "tainer"])
+    def test_one_edit_is_a_slip(self, typed: str) -> None:
+        assert self.WORDS.shared(typed, "corporate trainer") == 1
+
+    @pytest.mark.parametrize("word", ["brainer", "tanner", "rain"])
+    def test_another_word_is_none(self, word: str) -> None:
+        assert self.WORDS.shared(word, "corporate trainer") == 0
 
     def test_a_bare_kind_lacks_the_modifier_that_makes_the_profession(self) -> None:
         words = TellingWords(
