@@ -53,6 +53,7 @@ class RoleRow(Row):
     external_ids: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     source: Mapped[str] = mapped_column(server_default="library")
     embedding: Mapped[Any | None] = mapped_column(HALFVEC(EMBEDDING_DIMENSIONS))
+    embedded_from: Mapped[bytes | None]
     search_text: Mapped[str] = mapped_column(server_default="")
     search: Mapped[Any] = mapped_column(
         TSVECTOR,
@@ -109,3 +110,4 @@ class RoleTitleRow(Row):
     title: Mapped[str] = mapped_column(primary_key=True)
     language: Mapped[str]
     embedding: Mapped[Any | None] = mapped_column(HALFVEC(EMBEDDING_DIMENSIONS))
+    embedded_from: Mapped[bytes | None]

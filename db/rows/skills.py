@@ -35,6 +35,7 @@ class SkillRow(Row):
     context: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     external_ids: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     embedding: Mapped[Any | None] = mapped_column(HALFVEC(EMBEDDING_DIMENSIONS))
+    embedded_from: Mapped[bytes | None]
     search: Mapped[Any] = mapped_column(
         TSVECTOR,
         Computed(

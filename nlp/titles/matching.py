@@ -115,7 +115,7 @@ class TitleIndex:
     def _bearers(self, title: str) -> set[str]:
         """Give the roles that bear `title`; of those that differ in seniority alone the nearest."""
         asked, name = seniority_words(title), normalize(title)
-        named = self._by_name.get(name) or self._by_joined.get(joined(name), ())
+        named = self._by_name.get(name) or self._by_joined.get(joined(name), [])
         bearers = [(len(asked ^ seniority_words(known.title)), known.role) for known in named]
         nearest = min(bearers, default=(0, ""))[0]
         return {role for distance, role in bearers if distance == nearest}

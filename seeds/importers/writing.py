@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 
 from db.base import stable_id
 from seeds.importers.records import ExternalIds, ImportedGraph, ImportedSkill
-from seeds.loading import PATIENT, Report
+from seeds.loading import PATIENT
+from seeds.vectors import Report
 
 _CATEGORY_POSITION = 1000
 _MAX_SLUG = 120

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlp.runtime.embedding import Embedder, Vectors
-from nlp.titles.matching import KnownTitle, TitleIndex, is_title_shaped
+from nlp.titles.matching import KnownTitle, TitleIndex
 from nlp.titles.normalize import normalize
 from nlp.titles.telling import TellingWords
 
@@ -74,12 +74,6 @@ def test_a_title_finds_its_role(
     ],
 )
 def test_nonsense_matches_nothing(index: TitleIndex, embedder: Embedder, title: str) -> None:
-    assert index.match(title, embedder.embed, limit=5) == []
-
-
-@pytest.mark.parametrize("title", ["test test test", "Manager manager", "potato potato"])
-def test_one_word_said_again_is_no_title(index: TitleIndex, embedder: Embedder, title: str) -> None:
-    assert not is_title_shaped(title)
     assert index.match(title, embedder.embed, limit=5) == []
 
 
