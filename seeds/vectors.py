@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.base import Row
 from db.rows import RoleRow, RoleTitleRow, SkillRow
 from nlp.ports import Embed
-from nlp.runtime.weights import MINILM_REACH_SHA256, MINILM_SHA256
+from nlp.runtime.weights import EMBEDDINGS_BY
 from nlp.titles.normalize import normalize
 
 Report = Callable[[str, int, int], None]
@@ -34,8 +34,7 @@ class _Wanted:
     @property
     def digest(self) -> bytes:
         """Give a digest of the text and of the model, either of which makes another vector."""
-        model = MINILM_SHA256 + MINILM_REACH_SHA256
-        return hashlib.sha256(f"{model}\n{self.text}".encode()).digest()
+        return hashlib.sha256(f"{EMBEDDINGS_BY}\n{self.text}".encode()).digest()
 
 
 def embed_changed(session: Session, embed: Embed, report: Report) -> int:

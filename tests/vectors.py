@@ -1,19 +1,21 @@
 """Vectors that outlive a test session, so that only new texts of the seeds are embedded."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from nlp.runtime.embedding import Embedder, Vectors
-from nlp.runtime.weights import MINILM_SHA256
+from nlp.runtime.weights import EMBEDDINGS_BY
 
 
 class KeptVectors:
     """Embeds through the real model, and keeps what it gave in a file for the next session."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / f"vectors-{MINILM_SHA256[:12]}.npz"
+        made_by = hashlib.sha256(EMBEDDINGS_BY.encode()).hexdigest()[:12]
+        self._file = folder / f"vectors-{made_by}.npz"
         self._embedder = Embedder(threads=2)
         self._known = _read(self._file)
 

