@@ -1,7 +1,6 @@
 """The duties of a post: the page's own, and those that seniority, way of working and field add."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from nlp.ports import FindSkill
@@ -32,6 +31,7 @@ def duty_units(
 ) -> Iterator[Unit]:
     """Give one unit a duty: the page's own, then up to three that the brief adds.
 
+    Wordings of an added duty each say something of their own, so no writer joins them.
     No duty is invented for a title that the library does not know.
 
     Such a title gets what holds for nearly every job of its family, the caller's own skills, and a
@@ -41,8 +41,7 @@ def duty_units(
     for number, wordings in enumerate(
         islice(_added(brief, page, tailoring, find_skill), _MAX_ADDED)
     ):
-        unit = _unit(f"responsibilities.added.{number}", wordings, rewritable=page is not None)
-        yield replace(unit, apart=True)
+        yield _unit(f"responsibilities.added.{number}", wordings, rewritable=False)
     if page is None:
         ask = (phrases.NO_DUTIES,)
         section = SectionKind.RESPONSIBILITIES
@@ -117,7 +116,7 @@ def _with_skills(brief: Brief, page: RolePage, find_skill: FindSkill) -> Iterato
         own = [
             _escaped(inside(name, skill, find_skill))
             for name, skill in new.items()
-            if (skill.kind if skill else None) in kinds
+            if (skill.kind if skill else None) in kinds and " and " not in name
         ][:_MAX_NAMED]
         if own:
             yield tuple(pattern.replace("{skills}", " and ".join(own)) for pattern in patterns)

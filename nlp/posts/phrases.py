@@ -91,7 +91,7 @@ TERMS = {
     EmploymentType.CONTRACTOR: (
         "Agree on scope and dates before you begin, and report where you stand",
         "Work to an agreed scope, and say early when it has to change",
-        "Hand over what you made in such order that the team can run it without you",
+        "Hand over your work in such order that the team can go on without you",
     ),
     EmploymentType.TEMPORARY: (
         "Get to know the work quickly, and hand it over in good order at the end",

@@ -15,7 +15,7 @@ from nlp.posts.sections import Provenance, SectionKind
 from nlp.posts.tailoring import NO_TAILORING, Tailoring
 from nlp.posts.titles import post_title
 from nlp.posts.units import Plan, Unit
-from nlp.posts.voice import as_employer
+from nlp.posts.voice import for_posts
 from nlp.roles.page import RequirementKind, RequirementText, RolePage
 from nlp.rules.packs import CountryPack, Topic
 from nlp.rules.pay import salary_line, salary_placeholder
@@ -168,7 +168,7 @@ def _prose(brief: Brief, page: RolePage | None, tailoring: Tailoring) -> Iterato
             rewritable=True,
             joined=True,
         )
-        whys = escaped([as_employer(why) for why in page.whys])
+        whys = escaped(for_posts(page.whys))
         yield Unit("why", SectionKind.WHY, whys, Provenance.LIBRARY, rewritable=True)
     elif family is not None:
         hooks = family.hooks

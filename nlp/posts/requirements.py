@@ -29,6 +29,8 @@ _PAPERS = re.compile(
 )
 _AS_WORDS = (SkillKind.COMPETENCE, SkillKind.TRANSVERSAL)
 _FIELDS = (SkillKind.KNOWLEDGE, SkillKind.TOOL)
+_LIKE_FIELDS = ("tion", "ics", "logy", "omy", "ment", "istry", "ity", "ance", "ography")
+"""Ends of single words that name a field and no product: nutrition, statistics, anatomy."""
 _LIKE_NAMES = ("ian", "ean", "ese")
 """Ends of words made from names: Bayesian, Boolean, Japanese."""
 
@@ -132,14 +134,16 @@ def inside(name: str, skill: Skill | None, find_skill: FindSkill) -> str:
     """
     first = name.split(maxsplit=1)[0]
     is_name = not first[1:].islower() or first.endswith(_LIKE_NAMES)
-    is_name = is_name or (first != name and find_skill(first) is not None)
+    known = find_skill(first) if first != name else None
+    is_name = is_name or (known is not None and known.kind is SkillKind.TOOL)
     plain = skill is not None and (skill.kind in _AS_WORDS or _is_field(skill))
     return name if is_name or not plain else name[0].lower() + name[1:]
 
 
 def _is_field(skill: Skill) -> bool:
     words = skill.name.split()
-    return skill.kind in _FIELDS and len(words) > 1 and words[-1].islower()
+    plain = words[-1].islower() if len(words) > 1 else words[0].endswith(_LIKE_FIELDS)
+    return skill.kind in _FIELDS and plain
 
 
 def _asked(slugs: tuple[str, ...], text: str, already: Sequence[RequirementText]) -> bool:

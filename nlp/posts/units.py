@@ -16,9 +16,8 @@ class Unit:
     """One sentence, paragraph or bullet.
 
     `wordings` say the same; facts in them are {placeholders}. A writer may reword the unit
-    when it is `rewritable`. Each wording of an `apart` unit says something of its own, so a
-    writer sees none but the one in use. `rules` are ids of the rules that it satisfies. A `joined`
-    sentence runs on in the paragraph of the one before it.
+    when it is `rewritable`. `rules` are ids of the rules that it satisfies. A `joined` sentence
+    runs on in the paragraph of the one before it.
     """
 
     id: str
@@ -29,7 +28,6 @@ class Unit:
     rewritable: bool = False
     rules: tuple[str, ...] = ()
     joined: bool = False
-    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

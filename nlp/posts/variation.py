@@ -30,7 +30,6 @@ _RULES = (
     _rule(rf"\beach (?!(?:{_NOT_AFTER_EACH})\b)(?=[a-z]+[a-rt-z]\b)", "every "),
     _rule(r"\bevery (?!single\b|other\b|one\b|bit\b|now\b|so\b)(?=[a-z])", "each "),
     _rule(r"\bthe whole\b", "the entire"),
-    _rule(r"\bat once\b(?=[,.]|$)", "right away"),
     _rule(r"\bright away\b", "at once"),
     _rule(r"\bwithout delay\b", "at once"),
     _rule(r"^Talk (with|to)\b", r"Speak \1"),

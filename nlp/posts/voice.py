@@ -4,6 +4,7 @@ So `it costs you a week, and your owner` becomes `it costs us a week, and our ow
 """
 
 import re
+from collections.abc import Sequence
 
 _WHOLE = {"your": "our", "yours": "ours", "yourself": "ourselves", "yourselves": "ourselves"}
 _BEFORE_OBJECT = frozenset(
@@ -22,6 +23,27 @@ _BEFORE_OBJECT = frozenset(
 _YOU = re.compile(
     r"(?:(?P<before>[\w’'-]+) )?\b(?P<you>you|your|yours|yourself|yourselves)\b", re.IGNORECASE
 )
+
+
+_OF_EMPLOYER = re.compile(r"\b(?:you|your|yours|yourself|our|we|us)\b", re.IGNORECASE)
+_TO_EMPLOYER = re.compile(
+    r"(?:^|[.;:,] (?:so |then )?)(?:Hire|Fill|Put|Pay|Give|Make|Let)\b(?=[^.]*\w)|\byou hire\b",
+    re.IGNORECASE,
+)
+_ENOUGH = 2
+
+
+def for_posts(whys: Sequence[str]) -> tuple[str, ...]:
+    """Give the wordings that suit a post, in the employer's voice.
+
+    Where enough of them hold for the trade as a whole, those stand back that tell the employer's
+    own story (`all our orders live in one database`), which nobody told us; then those that call
+    on the employer to do something (`hire before Easter`).
+    """
+    spoken = [why for why in whys if not _TO_EMPLOYER.search(why)]
+    general = [why for why in spoken if not _OF_EMPLOYER.search(why)]
+    chosen = next((own for own in (general, spoken) if len(own) >= _ENOUGH), whys)
+    return tuple(map(as_employer, chosen))
 
 
 def as_employer(text: str) -> str:

@@ -66,8 +66,7 @@ def tasks_of(draft: Draft, only: Collection[SectionKind] | None = None) -> list[
 
 def _task(text: Text, plan: Plan) -> WritingTask:
     unit = text.unit
-    known = () if unit.apart else unit.wordings
-    others = tuple(wording for wording in known if wording != text.raw)
+    others = tuple(wording for wording in unit.wordings if wording != text.raw)
     return WritingTask(
         id=unit.id,
         section=unit.section.value,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "6ba410a4576545fe47afad3c14e9e11bcb3a2d3f04222a6c57629469052d10af"
+WEIGHTS_SHA256 = "b9f6130a885d78dd9aa39d1915c56d18b7cc534c5239fa1fd217404712d70a50"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8
@@ -46,7 +46,7 @@ class Sureness:
 
     joint: float = 0.5
     fit: float = 0.5
-    phrase: float = 0.6
+    phrase: float = 0.4
 
 
 @dataclass(frozen=True)

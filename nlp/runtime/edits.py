@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.runtime.soundness import is_sound, reads_on
+from nlp.runtime.soundness import is_sound, leaves_whole, reads_on
 
 _EDGE = re.compile(r"^([\"“(]*)(.*?)([,.;:!?\"”)]*)$")
 _PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9_]*\}")
@@ -122,7 +122,7 @@ def splices(cuts: Sequence[tuple[str, Sequence[int]]]) -> Iterator[Splice]:
     """Give every sound join of heads and tails of two wordings; each text comes with its joints."""
     parts = [[split_at(text, place) for place in places] for text, places in cuts]
     for own, (text, _) in enumerate(cuts):
-        heads = [head for head, _, _ in parts[own]] or [text]
+        heads = [head for head, tail, _ in parts[own] if leaves_whole(tail)] or [text]
         for other, found in enumerate(parts):
             if other != own:
                 yield from (

@@ -9,12 +9,12 @@ _PLURAL = re.compile(
     r"\b(?!others\b)[a-z-]{3,}(?<![siu])s\b|\b(?:people|staff|children|data|colleagues)\b"
 )
 _ALWAYS_DANGLING = re.compile(
-    r"\b(?:it|its|itself|ones|he|she|his|her|both|others?|either|neither|else|too|there|alone|each"
-    r"(?= (?:is|has|feels|fits|gets|goes|works)\b|[.,]|$)|the same|the rest|do so|does so|"
-    r"that(?= (?:is|was|starts|means|makes|takes|ends|helps)\b|[.,]|$)|this(?= (?:is|was|means)\b)|"
-    r"ours|yours|"
+    r"\b(?:it|its|itself|ones|he|she|his|her|both|others?|either|neither|else|too|there|alone|"
+    r"ours|yours|join in|the same|the rest|do so|does so|each(?= \w+s\b|[.,]|$)|"
+    r"that(?= (?:is|was|starts|means|makes|takes|ends|helps)\b| \w+[.,]| \w+ back\b|[.,]|$)|"
     r"(?:brings?|hands?|gives?|ends?|does|makes?|takes?|needs?|with|of|for|at|by|from) that|"
-    r"join in|(?<!no )(?<!any )(?<!some )(?<!every )one(?! (?:page|place|day|list|team|call)\b)"
+    r"this(?= (?:is|was|means)\b)|(?:does|do|is|are|has|have|can|will)(?=[.]?$)|"
+    r"(?<!no )(?<!any )(?<!some )(?<!every )one(?! (?:page|place|day|list|team|call)\b)"
     r"(?! at a time))\b",
     re.IGNORECASE,
 )
@@ -37,13 +37,14 @@ _NO_ITEM = frozenset(
 )
 _BEGINS_OBJECT = frozenset(
     "the a an each every what who how where when why which them no one our your their any all both "
-    "people early".split()
+    "people early up out off back down away".split()
 )
 """Words that follow a verb but no noun: `and tell the team` is a clause, `and clear advice` not."""
 
 _WAITS = frozenset(
-    "a an the by of to for with from at on in and or as than who that only just even".split()
+    "a an the by of to for with from at on in and or as than who that only just even early".split()
 )
+_LEAST_HEAD = 3
 _LEAST_TAIL = {"and": 4, "so": 4, "before": 4, "with": 5, "without": 5}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NO_INFINITIVE = frozenset(
@@ -100,10 +101,19 @@ def _joins(head: str, tail: str) -> bool:
     words = tail.lower().split()
     if len(words) < _LEAST_TAIL.get(words[0], _LONGEST_SENTENCE) or _is_unfinished(head):
         return False
-    if words[0] != "and":
-        return words[0] != "without" or "and" not in words
-    verb_follows = words[2] in _BEGINS_OBJECT or bool(_PLURAL.fullmatch(words[2]))
-    return verb_follows and "and" not in head.lower().split()
+    before = head.lower().split()
+    if words[0] == "and":
+        return words[2] in _BEGINS_OBJECT and "and" not in before
+    if words[0] == "before":
+        return "before" not in before and "and" not in words
+    if words[0] == "without" and "and" in words:
+        return False
+    return words[0] not in before
+
+
+def leaves_whole(tail: str) -> bool:
+    """Say whether a wording is whole without `tail`: `put it where it is dry` is not."""
+    return tail[0].isupper() or tail.split(maxsplit=1)[0] in _LEAST_TAIL
 
 
 def reads_on(source: Sequence[str], target: str, before: str, following: str) -> bool:
@@ -114,6 +124,8 @@ def reads_on(source: Sequence[str], target: str, before: str, following: str) ->
     stands not before `have` or `can`.
     """
     if target.endswith(" will") and following in _NO_INFINITIVE:
+        return False
+    if target == "the entire" and following in _GOES_ON:
         return False
     if source[0] in _VERB_OR_NOUN and before not in _BEFORE_VERB:
         return False
@@ -128,6 +140,6 @@ def _is_unfinished(head: str) -> bool:
     """Say whether the head waits for more: the `and` of a list, a noun after `the`, an `only`."""
     chunks = head.lower().split(", ")
     last = chunks[-1].split()
-    if last[-1].strip(",") in _WAITS:
+    if last[-1].strip(",") in _WAITS or len(head.split()) < _LEAST_HEAD:
         return True
     return len(chunks) > 1 and "and" not in last and last[0].strip("\"'“(") not in _NO_ITEM

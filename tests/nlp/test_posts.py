@@ -22,11 +22,11 @@ from nlp.posts.grounding import skill_finder, skill_spotter
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
 from nlp.posts.render import markdown
-from nlp.posts.requirements import post_requirements
+from nlp.posts.requirements import inside, post_requirements
 from nlp.posts.sections import Provenance, SectionKind, WrittenSection, edited
 from nlp.posts.titles import post_title, with_article
 from nlp.posts.units import filled
-from nlp.posts.voice import as_employer
+from nlp.posts.voice import as_employer, for_posts
 from nlp.roles.page import RequirementKind, RequirementText
 from nlp.rules.money import Pay, SalaryPeriod
 from nlp.skills.gazetteer import Gazetteer
@@ -171,6 +171,27 @@ def test_a_caller_skill_reads_as_its_kind_asks() -> None:
     assert software.endswith(" software engineering")
     assert sheets.endswith(" Google sheets")
     assert bayes.endswith(" Bayesian statistics")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "written"),
+    [
+        ("Nutrition", SkillKind.KNOWLEDGE, "nutrition"),
+        ("Kanban", SkillKind.KNOWLEDGE, "Kanban"),
+        ("Sales reporting", SkillKind.COMPETENCE, "sales reporting"),
+        ("Xero reporting", SkillKind.COMPETENCE, "Xero reporting"),
+    ],
+)
+def test_a_skill_inside_a_sentence_begins_small_unless_it_begins_with_a_name(
+    name: str, kind: SkillKind, written: str
+) -> None:
+    known = {"sales": SkillKind.KNOWLEDGE, "xero": SkillKind.TOOL}
+
+    def find_skill(wanted: str) -> Skill | None:
+        own = known.get(wanted.lower())
+        return Skill(wanted.lower(), wanted, own) if own else None
+
+    assert inside(name, Skill(name.lower(), name, kind), find_skill) == written
 
 
 def find(name: str) -> Skill | None:
@@ -368,6 +389,17 @@ def test_the_article_follows_the_sound(noun: str, phrase: str) -> None:
 def test_the_why_speaks_with_the_employers_voice() -> None:
     spoken = as_employer("It costs you a day. Your owner says you need help, and thanks you.")
     assert spoken == "It costs us a day. Our owner says we need help, and thanks us."
+
+
+def test_a_why_that_tells_the_employers_own_story_stands_back_where_others_do() -> None:
+    story = "All your orders live in one database, and nobody has tested a restore."
+    call = "Demand peaks in spring. Hire before Easter and the season is won."
+    general = ("A backup that nobody has restored is a hope.", "Downtime costs more than care.")
+
+    assert for_posts((story, *general)) == general
+    assert for_posts((call, *general)) == general
+    assert for_posts((story, call, general[0])) == (as_employer(story), general[0])
+    assert for_posts((call,)) == (call,)
 
 
 def test_you_before_a_verb_becomes_we_whatever_stands_ahead() -> None:

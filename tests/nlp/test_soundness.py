@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.runtime.soundness import is_sound, reads_on
+from nlp.runtime.soundness import is_sound, leaves_whole, reads_on
 
 HEAD = "Drop stale checks from the nightly run,"
 
@@ -18,6 +18,8 @@ HEAD = "Drop stale checks from the nightly run,"
         (HEAD, "and ask the people at the gates, and expect the same of visitors", False),
         (HEAD, "and speak up when one fails", False),
         (HEAD, "and match both to the list", False),
+        (HEAD, "before each falls due at the bank", False),
+        (HEAD, "before each release goes out", True),
     ],
 )
 def test_a_clause_points_to_nothing_that_another_wording_named(
@@ -45,13 +47,49 @@ def test_a_clause_without_brings_no_second_verb() -> None:
     assert not is_sound(head, "without haste and look in again before the shift ends")
 
 
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        ("Move the loads in waves, each with a way back", "with a cost beside every option"),
+        ("Advise each client on cut and color", "before the first snip and show the options"),
+        ("Design", "before the lease is signed by all"),
+    ],
+)
+def test_a_clause_is_not_hung_on_one_of_its_kind_nor_on_a_bare_verb(head: str, tail: str) -> None:
+    assert not is_sound(head, tail)
+
+
+def test_before_does_not_follow_early() -> None:
+    assert not is_sound("Question the brief early", "before any screen is drawn")
+
+
+@pytest.mark.parametrize(
+    ("tail", "whole"),
+    [
+        ("so that nobody slips", True),
+        ("You keep the yard clean.", True),
+        ("where they stay dry", False),
+        ("when a sensor trips", False),
+    ],
+)
+def test_a_wording_cut_at_a_clause_that_it_needs_is_no_head(tail: str, whole: bool) -> None:
+    assert leaves_whole(tail) is whole
+
+
 def test_two_clauses_with_and_do_not_follow_each_other() -> None:
     assert not is_sound("Sign the images and keep two copies", "and watch the devices report home")
     assert is_sound("Sign the images", "and watch the devices report home")
 
 
 @pytest.mark.parametrize(
-    "tail", ["and clear advice on managed services", "and returned kit goes into the pool"]
+    "tail",
+    [
+        "and clear advice on managed services",
+        "and returned kit goes into the pool",
+        "and code samples true as the product changes",
+        "and still tells the truth",
+        "and people on many tablets",
+    ],
 )
 def test_what_follows_and_must_be_a_verb_with_its_object(tail: str) -> None:
     assert not is_sound("Hold open hours for the teams", tail)
@@ -74,6 +112,8 @@ def test_a_tail_of_a_few_words_is_left_where_it_was(tail: str) -> None:
         ("One good trainer fills both.", False),
         ("A van and a good driver let small firms join in.", False),
         ("An engineer brings that in without a design house.", False),
+        ("An architect who details with care saves that year.", False),
+        ("A technician who walks the plant every morning does.", False),
     ],
 )
 def test_a_sentence_that_follows_another_stands_by_itself(tail: str, sound: bool) -> None:
@@ -91,6 +131,8 @@ def test_a_sentence_that_follows_another_stands_by_itself(tail: str, sound: bool
         ("on the spot", "right away", "decide", "", True),
         ("on your own", "independently", "works", "data", False),
         ("you", "you will", "", "can", False),
+        ("the whole", "the entire", "", "team", True),
+        ("the whole", "the entire", "against", "", False),
     ],
 )
 def test_a_phrase_is_put_only_where_its_words_mean_the_same(

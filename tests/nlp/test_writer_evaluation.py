@@ -28,6 +28,12 @@ def test_an_invented_number_tool_name_or_promise_is_a_claim_without_ground() -> 
     assert found == {"43", "Zurich", "Jenkins", "bonus"}
 
 
+def test_a_figure_of_the_caller_may_be_printed_with_its_comma() -> None:
+    large = brief_to_json(replace(GB, company=replace(GB.company, headcount=1800)))
+    prose = "• Find your way in a company of 1,800, and 2,700 more"
+    assert unfounded(prose, role=None, brief=large) == ["2700"]
+
+
 def test_marked_gaps_are_no_claims() -> None:
     assert unfounded("• [Add sixty duties]", role=None, brief=BRIEF) == []
 

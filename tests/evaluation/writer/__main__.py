@@ -76,6 +76,7 @@ def _report(name: str, own: Measured, *, every: bool) -> None:
         f"  written by the model       {own.by_model / units:.3f} of {own.units} units asked for",
         f"  of all prose and duties    {own.by_model / own.prose_units:.3f} of {own.prose_units}",
         f"  accepted at first offer    {own.first / units:.3f}",
+        f"    where it offered a text  {own.first / max(1, own.offered):.3f} of {own.offered}",
         f"  duties same in two seeds   {own.same_bullets / bullets:.3f} of {own.bullets}",
         f"  self-BLEU                  {self_bleu(own.prose):.3f}",
         f"  findings on final posts    {len(own.findings)} {_most(own.findings)}",

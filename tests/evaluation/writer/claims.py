@@ -16,6 +16,7 @@ import yaml
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _DIGITS = re.compile(r"\d+")
 _NUMBER_WORD = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
@@ -39,7 +40,7 @@ def unfounded(prose: str, *, role: str | None, brief: dict[str, Any]) -> list[st
 
 def _claims(prose: str) -> Iterator[str]:
     for line in _GAP.sub(" ", prose).replace("\n• ", "\n").splitlines():
-        yield from _DIGITS.findall(line)
+        yield from _DIGITS.findall(_THOUSANDS.sub("", line))
         yield from _NUMBER_WORD.findall(line.lower())
         yield from _NAME.findall(line)
         low = line.lower()

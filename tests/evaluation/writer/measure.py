@@ -35,6 +35,8 @@ class Measured:
     """Units of hook, why and duties, but for the caller's own words."""
     units: int = 0
     """Those of them that a writer is asked for."""
+    offered: int = 0
+    """Those of them for which it had a text at the first asking."""
     by_model: int = 0
     first: int = 0
     bullets: int = 0
@@ -143,6 +145,7 @@ def _count(measured: Measured, whole: Draft, first: dict[str, str]) -> None:
     measured.posts += 1
     measured.prose_units += sum(text.unit.provenance is Provenance.LIBRARY for text in prose)
     measured.units += len(asked)
+    measured.offered += sum(bool(first.get(text.unit.id)) for text in asked)
     measured.by_model += sum(text.by_model for text in asked)
     measured.first += sum(text.by_model and first[text.unit.id] == text.raw for text in asked)
 
