@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "b9f6130a885d78dd9aa39d1915c56d18b7cc534c5239fa1fd217404712d70a50"
+WEIGHTS_SHA256 = "91d19af2359c2a33e6e3a4b5bfc1e2beac26dd63eb5ed3da86f5f57968e2dcd1"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8
