@@ -27,7 +27,7 @@ from seeds.vectors import Report, embed_changed
 
 PATIENT = (
     # Embedding takes longer than a request may, and the transaction waits meanwhile.
-    "set local statement_timeout = '300s'; set local idle_in_transaction_session_timeout = '300s'"
+    "set local statement_timeout = '300s'; set local idle_in_transaction_session_timeout = '3600s'"
 )
 
 
