@@ -68,21 +68,33 @@ def find_copied(
     keys = _keys(words, lengths)
     same = _sums(known, lengths) >= _COPIED_SHARE * np.maximum(lengths, 1)
     listed = np.concatenate([*(reading.listed for reading in readings), np.empty(0, np.bool_)])
-    salad = _salad(post, readings, lengths) & ~listed
+    owners = np.repeat(np.arange(len(readings)), [len(r.spans) for r in readings])
+    salad = _salad(post, readings, lengths, owners)
     alike = np.logical_or(same | salad, _among(keys, post.lines))
     if not alike.any():
         return alike, alike
-    owners = np.repeat(np.arange(len(readings)), [len(r.spans) for r in readings])
     held = np.where(salad, lengths, _sums(in_runs, lengths))
     return _spread(alike, held, np.where(listed, keys, 0), owners), alike
 
 
-def _salad(post: PostWords, readings: Sequence[Reading], lengths: Counts) -> Flags:
-    """Say which passages have hardly a telling word that the post has not, in whatever order."""
+def _salad(post: PostWords, readings: Sequence[Reading], lengths: Counts, owners: Counts) -> Flags:
+    """Say which passages tell, in a row, hardly a word that the post has not, in whatever order."""
     stems = np.concatenate([*(reading.stems for reading in readings), hashes([])])
+    listed = np.concatenate([*(reading.listed for reading in readings), np.empty(0, np.bool_)])
     telling = _sums(stems > 0, lengths)
     known = _sums((stems > 0) & _among(stems, post.stems), lengths)
-    return np.asarray((telling >= _SALAD) & (known >= _SALAD_SHARE * telling), np.bool_)
+    full = ~listed & (known >= _SALAD_SHARE * telling)
+    salad = np.zeros(len(full), np.bool_)
+    for stretch in _stretches(full, owners):
+        salad[stretch] = telling[stretch].sum() >= _SALAD
+    return salad
+
+
+def _stretches(flags: Flags, owners: Counts) -> list[Counts]:
+    """Give the places of each row of flags that is one reading's."""
+    places = np.flatnonzero(flags)
+    breaks = (np.diff(places) > 1) | (np.diff(owners[places]) > 0)
+    return np.split(places, np.flatnonzero(breaks) + 1)
 
 
 def lengths_of(readings: Sequence[Reading]) -> Counts:
@@ -156,9 +168,7 @@ def _spread(alike: Flags, held: Counts, listed: Keys, owners: Counts) -> Flags:
     `held` are their words in runs, `listed` the hashes of list items, 0 for other passages.
     """
     copied = np.zeros(len(alike), np.bool_)
-    places = np.flatnonzero(alike)
-    breaks = (np.diff(places) > 1) | (np.diff(owners[places]) > 0)
-    for stretch in np.split(places, np.flatnonzero(breaks) + 1):
+    for stretch in _stretches(alike, owners):
         items = listed[stretch][listed[stretch] > 0]
         if held[stretch].sum() >= _SENTENCE or len(np.unique(items)) < len(items):
             copied[stretch] = True
