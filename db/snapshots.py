@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -90,10 +91,13 @@ def snapshot(
     A score that is the same as in the version before is not stored again.
     """
     kept, entry = RankingScoreRow, RankingEntryRow
-    still = select(entry.applicant_id).where(*_entries(ranking, applicants), _SAME)
+    # A list is hashed; of a join, fresh tables have the planner make one loop in another.
+    still = select(entry.applicant_id, entry.output).where(
+        *_entries(ranking, applicants), entry.output.is_not(None)
+    )
     session.execute(
         update(kept)
-        .where(*_present(ranking, applicants), ~exists(still))
+        .where(*_present(ranking, applicants), tuple_(kept.applicant_id, kept.output).not_in(still))
         .values(until=ranking.version)
         .execution_options(synchronize_session=False)
     )
@@ -101,18 +105,16 @@ def snapshot(
     session.execute(insert(kept).from_select([*_COPIED, "since"], fresh))
 
 
-_SAME = and_(
-    RankingEntryRow.applicant_id == RankingScoreRow.applicant_id,
-    RankingEntryRow.output == RankingScoreRow.output,
-)
-
-
 def _fresh(ranking: RankingRow, applicants: Collection[uuid.UUID] | None) -> Select[Any]:
     """Select the entries that the snapshot does not hold."""
-    held = select(RankingScoreRow.applicant_id).where(*_present(ranking, applicants), _SAME)
-    columns = (getattr(RankingEntryRow, name) for name in _COPIED)
-    return select(*columns).where(
-        *_entries(ranking, applicants), RankingEntryRow.output.is_not(None), ~exists(held)
+    kept, entry = RankingScoreRow, RankingEntryRow
+    held = select(kept.applicant_id, kept.output).where(
+        *_present(ranking, applicants), kept.applicant_id.is_not(None)
+    )
+    return select(*(getattr(entry, name) for name in _COPIED)).where(
+        *_entries(ranking, applicants),
+        entry.output.is_not(None),
+        tuple_(entry.applicant_id, entry.output).not_in(held),
     )
 
 
