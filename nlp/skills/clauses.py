@@ -69,7 +69,7 @@ _DENIED_AFTER = re.compile(
     r"(?:gearbeitet|genutzt|verwendet|benutzt|gelernt|eingesetzt)|(?:kenne|kann|beherrsche) ich"
     r" (?:noch )?nicht|habe ich (?:noch )?(?:nie|nicht)|is new to me|aucune (?:expérience|"
     r"connaissance)|"
-    r"(?:I |which I )?(?:have|had) (?:never|not)|pas encore)",
+    r"(?:I )?only know\b|kenne ich nur\b|(?:I |which I )?(?:have|had) (?:never|not)|pas encore)",
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(

@@ -14,7 +14,20 @@ _LETTER_BEFORE = (
 OTHER_SENSES: dict[str, tuple[str, str]] = {
     "cook": (r"\b(?:i|we|to|and|can|my \w+) $", r"\s(?:for|at home|with)\b"),
     "sales": (r"\b(?:ticket|with) $", r"\s(?:people|staff|team in)\b"),
-    "animation": (_NEVER, r"\s(?:d['’]équipe|de réunions?|commerciale)"),
+    "animation": (
+        _NEVER,
+        r"\s(?:d['’]équipe|de réunions?|commerciale|des? (?:r[ée]seaux|ateliers?))",
+    ),
+    "communication": (
+        r"\b(?:chargée?|assistante?|responsable|directeur|directrice) (?:de )?$",
+        _NEVER,
+    ),
+    "nursing": (r"\b(?:dental|veterinary) $", r"\s(?:homes?|school|station)\b"),
+    "first aid": (_NEVER, r"\s(?:kits?|box(?:es)?|room|supplies)\b"),
+    "reliability": (r"\bsite $", r"\s(?:engineer|tests?|figures?)"),
+    "filing": (r"\b(?:tax|regulatory|court|patent) $", _NEVER),
+    "filings": (r"\b(?:tax|regulatory|court|patent) $", _NEVER),
+    "costing": (r"\blife[- ]cycle $", _NEVER),
     "alliance": (_NEVER, r"\sfrançaise"),
     "roofer": (r"\b(?:a|the|with|my) $", _NEVER),
     "teachers": (r"\b(?:for|of|with|to) $", _NEVER),

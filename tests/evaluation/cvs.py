@@ -134,7 +134,7 @@ def cvs_a_second(cvs: Sequence[GoldCv], extractor: Extractor) -> float:
 def main() -> None:
     options = _options()
     skills = read_library().skills
-    cvs = read_gold_cvs()
+    cvs = read_gold_cvs(options.folder)
     if options.all:
         # the trained parts load models, which the names alone must not wait for
         from tests.evaluation.skills import trained_extractor
@@ -175,6 +175,7 @@ def _grouped(
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="other annotated CVs")
     parser.add_argument("--all", action="store_true", help="with the trained tagger and linker")
     parser.add_argument("--misses", choices=("tuning", "test"), help="list what one half misses")
     return parser.parse_args()
