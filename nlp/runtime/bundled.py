@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "91d19af2359c2a33e6e3a4b5bfc1e2beac26dd63eb5ed3da86f5f57968e2dcd1"
+WEIGHTS_SHA256 = "e527dfef13d6a2c6dd103c95b8d5fd965c4c32f43ba3a6c79d4a7b32a873e8e0"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8

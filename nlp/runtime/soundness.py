@@ -137,9 +137,13 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _is_unfinished(head: str) -> bool:
-    """Say whether the head waits for more: the `and` of a list, a noun after `the`, an `only`."""
+    """Say whether the head waits for more.
+
+    So do a list before its `and`, an article or `only` at the end, and `pictures that explain`.
+    """
     chunks = head.lower().split(", ")
     last = chunks[-1].split()
-    if last[-1].strip(",") in _WAITS or len(head.split()) < _LEAST_HEAD:
+    cut_short = last[-1].strip(",") in _WAITS or last[-2:-1] == ["that"]
+    if cut_short or len(head.split()) < _LEAST_HEAD:
         return True
     return len(chunks) > 1 and "and" not in last and last[0].strip("\"'“(") not in _NO_ITEM

@@ -34,6 +34,7 @@ def test_a_clause_points_to_nothing_that_another_wording_named(
         ("Note sizes, stop rules", "and read the result without hope"),
         ("Ask of each deal who signs, by", "and give a forecast"),
         ("Trim images only", "and show the savings each week"),
+        ("Paint small signs that explain", "and hang a board at every door"),
     ],
 )
 def test_a_list_that_waits_for_its_last_item_gets_no_clause(head: str, tail: str) -> None:

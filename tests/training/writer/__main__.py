@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 
 from nlp.ports import Writer, WritingTask
 from nlp.runtime.bundled import WEIGHTS, BundledWriter
@@ -75,18 +76,24 @@ def _options() -> argparse.Namespace:
 def _editor(library: Library, options: argparse.Namespace) -> Writer:
     if not options.measure:
         pages, _ = split_roles(library.roles)
+        about = {"seed": str(options.seed), "roles": str(len(pages))}
         if options.prune:
-            network = EditNetwork.load(options.out)
-            network.keep_phrases(phrase_list(pages, read_rules()))
+            network, about = EditNetwork.load(options.out), _metadata(options.out)
+            network.keep_phrases(phrase_list(library.roles, read_rules()))
         else:
             data = editor_data(pages, Splicer(library.roles), read_rules(), seed=options.seed)
             network = train_editor(data, epochs=options.epochs, seed=options.seed, report=print)
         options.out.parent.mkdir(exist_ok=True)
-        network.save(options.out, about={"seed": str(options.seed), "roles": str(len(pages))})
+        network.save(options.out, about=about)
         digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
         size = options.out.stat().st_size / 2**20
         print(f"{size:.1f} MiB; set WEIGHTS_SHA256 in nlp/runtime/bundled.py to\n{digest}")
     return BundledWriter(options.out, None)
+
+
+def _metadata(weights: Path) -> dict[str, str]:
+    with safe_open(weights, framework="pt") as file:
+        return dict(file.metadata())
 
 
 def _pointer(library: Library, options: argparse.Namespace) -> Writer:
