@@ -220,13 +220,14 @@ def retry_later(job_id: uuid.UUID, attempt: int, *, delay: timedelta) -> Returni
 def pause(
     job_id: uuid.UUID, attempt: int, *, done: int, total: int, stage: str
 ) -> ReturningUpdate[Any]:
-    """Give a held job back to the queue if others wait that go before it, sent a while ago and
-    taken by nobody; no row where none does. It goes on after them.
+    """Give a held job back to the queue if others wait that go before it, due for a while, sent
+    and taken by nobody; no row where none does. It goes on after them.
     """
     other = aliased(JobRow)
     waits = exists().where(
         other.state == "QUEUED",
-        other.dispatched_at <= func.clock_timestamp() - cast(_UNHEEDED, INTERVAL),
+        other.dispatched_at.is_not(None),
+        other.run_after <= func.clock_timestamp() - cast(_UNHEEDED, INTERVAL),
         other.kind != _GENERATION,
         other.priority <= JobRow.priority,
     )

@@ -67,5 +67,8 @@ def test_a_page_with_another_title_has_another_vector(engine: Engine) -> None:
 def test_a_slow_machine_has_time_to_embed(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(PATIENT)
-        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
-            assert connection.exec_driver_sql(f"show {name}").scalar() == "5min"
+        for name, value in (
+            ("statement_timeout", "5min"),
+            ("idle_in_transaction_session_timeout", "1h"),
+        ):
+            assert connection.exec_driver_sql(f"show {name}").scalar() == value
