@@ -53,7 +53,7 @@ def load(
     with Session(engine) as session, session.begin():
         session.connection().exec_driver_sql(PATIENT)
         _load_rows(session, library)
-        embedded = embed_changed(session, embed or Embedder(threads=2).embed, report)
+        embedded = embed_changed(session, embed or Embedder().embed, report)
     return LoadReport(len(library.roles), len(library.skills), embedded)
 
 

@@ -16,7 +16,7 @@ class KeptVectors:
     def __init__(self, folder: Path) -> None:
         made_by = hashlib.sha256(EMBEDDINGS_BY.encode()).hexdigest()[:12]
         self._file = folder / f"vectors-{made_by}.npz"
-        self._embedder = Embedder(threads=2)
+        self._embedder = Embedder()
         self._known = _read(self._file)
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -28,7 +28,7 @@ class BatchedVectors:
     """
 
     def __init__(self) -> None:
-        self._embedder = Embedder(threads=2)
+        self._embedder = Embedder()
         self._known: dict[str, Vectors] = {}
         self._wanted: dict[str, None] = {}
 

@@ -97,7 +97,7 @@ def library_index(embedder: Embedder) -> TitleIndex:
 
 
 def outcomes() -> list[Outcome]:
-    embedder = Embedder(threads=2)
+    embedder = Embedder()
     index = library_index(embedder)
     labelled = list(labelled_titles())
     embed = _embedded_at_once([normalize(each.title) for each in labelled], embedder)
