@@ -1,14 +1,11 @@
 """What each actor leaves behind, and that doing it twice leaves the same."""
 
 import uuid
-from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from db.jobs import NewJob
-from db.progress import ProgressWriter, sync_client
 from db.ranking import ranked_entries
 from db.rows import (
     ApplicantRow,
@@ -33,22 +30,8 @@ from tests.world import (
     add_workspace,
     count,
     job_row,
-    make_world,
 )
-from workers.actors import handlers
 from workers.execution import Executor
-
-
-@pytest.fixture
-def executor(sessions: Sessions, redis_url: str) -> Iterator[Executor]:
-    with sync_client(redis_url) as client:
-        progress = ProgressWriter(client)
-        yield Executor(sessions, progress, handlers(sessions, progress), timedelta(seconds=30))
-
-
-@pytest.fixture
-def world(sessions: Sessions) -> World:
-    return make_world(sessions)
 
 
 def do(executor: Executor, sessions: Sessions, job: NewJob) -> JobRow:

@@ -25,7 +25,7 @@ from db.sessions import Sessions, sync_engine, sync_sessions
 from db.settings import DatabaseSettings
 from tests.workers.fleet import Fleet, apply_all, running, running_fleet, wait_until
 from tests.workers.pool import add_pool
-from tests.world import World, add_job, job_row, make_world
+from tests.world import World, add_job, job_row
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 
@@ -47,11 +47,6 @@ def sessions(database_url: str) -> Iterator[Sessions]:
     engine = sync_engine(DatabaseSettings(database_url, "redis://unused"), application_name="tests")
     yield sync_sessions(engine)
     engine.dispose()
-
-
-@pytest.fixture
-def world(sessions: Sessions) -> World:
-    return make_world(sessions)
 
 
 def all_done(sessions: Sessions) -> bool:

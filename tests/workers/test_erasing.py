@@ -1,7 +1,7 @@
 """Whoever is erased stays erased, also while a job of theirs runs."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text, update
 from db.audit import SYSTEM, verify
 from db.erasing import erase, was_erased
 from db.jobs import NewJob
-from db.progress import ProgressWriter, sync_client
+from db.progress import ProgressWriter
 from db.rows import (
     ApplicantRow,
     AuditEntryRow,
@@ -22,21 +22,10 @@ from db.rows import (
 )
 from db.sessions import Sessions
 from tests.workers.test_actors import apply, board, do_waiting
-from tests.world import World, add_job, count, make_world
+from tests.world import World, add_job, count
 from workers.actors import handlers
 from workers.execution import Executor, Handler
 from workers.handle import Done, JobHandle
-
-
-@pytest.fixture
-def progress(redis_url: str) -> Iterator[ProgressWriter]:
-    with sync_client(redis_url) as client:
-        yield ProgressWriter(client)
-
-
-@pytest.fixture
-def world(sessions: Sessions) -> World:
-    return make_world(sessions)
 
 
 def executor(sessions: Sessions, progress: ProgressWriter, **others: Handler) -> Executor:

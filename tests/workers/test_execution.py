@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from db.jobs import NewJob
-from db.progress import ProgressWriter, job_stream, sync_client
+from db.progress import ProgressWriter, job_stream
 from db.rows import JobEventRow, WorkspaceRow
 from db.rows.jobs import JOB_KINDS
 from db.sessions import Sessions
@@ -20,12 +20,6 @@ from workers.execution import Executor, Handler, backoff
 from workers.handle import Done, JobHandle, LeaseLostError, PermanentError
 
 LEASE = timedelta(seconds=5)
-
-
-@pytest.fixture
-def progress(redis_url: str) -> Iterator[ProgressWriter]:
-    with sync_client(redis_url) as client:
-        yield ProgressWriter(client)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +14,6 @@ from sqlalchemy import Engine, delete, func, select, update
 from db.analytics import Scope
 from db.exports import AskedExport, part_at
 from db.jobs import NewJob
-from db.progress import ProgressWriter, sync_client
 from db.rows import (
     ApplicantRow,
     AuditEntryRow,
@@ -31,24 +29,12 @@ from db.sessions import Sessions
 from db.withdrawing import withdraw
 from tests.workers.fleet import running_fleet, wait_until
 from tests.workers.pool import add_pool
-from tests.world import World, add_job, count, job_row, make_world
-from workers.actors import exports, handlers
+from tests.world import World, add_job, count, job_row
+from workers.actors import exports
 from workers.actors.exports import SkillExporter
 from workers.execution import Executor
 from workers.handle import JobHandle
 from workers.retention import RetentionSweep
-
-
-@pytest.fixture
-def world(sessions: Sessions) -> World:
-    return make_world(sessions)
-
-
-@pytest.fixture
-def executor(sessions: Sessions, redis_url: str) -> Iterator[Executor]:
-    with sync_client(redis_url) as client:
-        progress = ProgressWriter(client)
-        yield Executor(sessions, progress, handlers(sessions, progress), timedelta(seconds=30))
 
 
 @pytest.fixture

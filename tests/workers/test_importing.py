@@ -2,7 +2,6 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from sqlalchemy import func, select, update
 
 from db.jobs import EXPIRE, NewJob
-from db.progress import ProgressWriter, sync_client
 from db.rows import (
     ApplicantRow,
     JobRow,
@@ -21,25 +19,12 @@ from db.rows import (
 )
 from db.sessions import Sessions
 from tests.workers.fleet import Fleet, running_fleet, wait_until
-from tests.world import World, add_applicant, add_job, count, job_row, make_world, states_of
+from tests.world import World, add_applicant, add_job, count, job_row, states_of
 from workers import handle as handle_module
-from workers.actors import handlers
 from workers.execution import Executor
 from workers.handle import JobHandle
 
 BROKEN = b"%PDF-1.7 broken"
-
-
-@pytest.fixture
-def world(sessions: Sessions) -> World:
-    return make_world(sessions)
-
-
-@pytest.fixture
-def executor(sessions: Sessions, redis_url: str) -> Iterator[Executor]:
-    with sync_client(redis_url) as client:
-        progress = ProgressWriter(client)
-        yield Executor(sessions, progress, handlers(sessions, progress), timedelta(seconds=30))
 
 
 def bring(sessions: Sessions, world: World, *, applicants: int, broken: int = 0) -> NewJob:

@@ -6,16 +6,15 @@ a chunk only refers to the ranking, which the lock of one lets pass.
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from db.audit import SYSTEM
 from db.erasing import erase
 from db.jobs import NewJob, live_job
-from db.progress import ProgressWriter, sync_client
+from db.progress import ProgressWriter
 from db.ranking import locked
 from db.reranking import next_chunk
 from db.rows import (
@@ -32,24 +31,13 @@ from tests.locks import wait_for_one_behind
 from tests.workers.pool import add_pool
 from tests.workers.test_importing import bring
 from tests.workers.test_reranking import claimed
-from tests.world import World, add_job, count, job_row, make_world
+from tests.world import World, add_job, count, job_row
 from workers.actors import handlers
 from workers.actors.asking import Asking
 from workers.actors.assessing import assess, store
 from workers.actors.placing import request_placing
 from workers.actors.reranking import Reranker
 from workers.execution import Executor
-
-
-@pytest.fixture
-def world(sessions: Sessions) -> World:
-    return make_world(sessions)
-
-
-@pytest.fixture
-def progress(redis_url: str) -> Iterator[ProgressWriter]:
-    with sync_client(redis_url) as client:
-        yield ProgressWriter(client)
 
 
 def begun(work: Callable[[], object]) -> threading.Thread:

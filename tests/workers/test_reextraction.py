@@ -2,8 +2,6 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from typer.testing import CliRunner
 from api.cli import app
 from db.applicants import store_correction
 from db.jobs import NewJob
-from db.progress import ProgressWriter, sync_client
 from db.rows import (
     ApplicantRow,
     ExtractedSkillRow,
@@ -27,24 +24,11 @@ from graph.ids import global_id
 from nlp.skills.extraction import PIPELINE
 from tests.workers.fleet import running_fleet, wait_until
 from tests.workers.pool import add_pool
-from tests.world import World, add_applicant, add_job, add_post, count, job_row, make_world
-from workers.actors import handlers
+from tests.world import World, add_applicant, add_job, add_post, count, job_row
 from workers.execution import Executor
 from workers.reextraction import outdated_posts, request_reextraction
 
 OLD = "penroll-skills 0"
-
-
-@pytest.fixture
-def world(sessions: Sessions) -> World:
-    return make_world(sessions)
-
-
-@pytest.fixture
-def executor(sessions: Sessions, redis_url: str) -> Iterator[Executor]:
-    with sync_client(redis_url) as client:
-        progress = ProgressWriter(client)
-        yield Executor(sessions, progress, handlers(sessions, progress), timedelta(seconds=30))
 
 
 def work(executor: Executor, sessions: Sessions) -> None:

@@ -25,7 +25,7 @@ from db.sessions import Sessions
 from db.settings import DatabaseSettings
 from nlp.ranking.reading import without_meaning
 from tests.workers.pool import add_pool, add_profile
-from tests.world import World, add_job, count, job_row, make_world
+from tests.world import World, add_job, count, job_row
 from workers.actors import handlers
 from workers.actors.asking import Asking
 from workers.actors.placing import request_placing
@@ -35,11 +35,6 @@ from workers.handle import ClaimedJob, Done, JobCancelledError, JobHandle
 
 SIZE = 450
 """Three chunks."""
-
-
-@pytest.fixture
-def world(sessions: Sessions) -> World:
-    return make_world(sessions)
 
 
 @pytest.fixture
