@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from db.base import is_among
 from db.listing import Listing
 from db.rows import ApplicantRow, ExtractedSkillRow, SkillCorrectionRow, SkillProfileRow
 
@@ -27,7 +28,7 @@ def found_skills(profile_ids: Iterable[uuid.UUID]) -> Select[ExtractedSkillRow]:
     """Select the skills of profiles, in the order in which they were found."""
     return (
         select(ExtractedSkillRow)
-        .where(ExtractedSkillRow.profile_id.in_(set(profile_ids)))
+        .where(is_among(ExtractedSkillRow.profile_id, profile_ids))
         .order_by(ExtractedSkillRow.profile_id, ExtractedSkillRow.position)
     )
 

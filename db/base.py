@@ -1,12 +1,13 @@
 """The declarative base and the column types that rows share."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import DateTime, MetaData, Uuid, func, text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import ColumnElement, DateTime, MetaData, Uuid, any_, func, literal, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column
 
 EMBEDDING_DIMENSIONS = 384
 
@@ -31,6 +32,15 @@ class Row(DeclarativeBase):
     """Base of all rows. Unloaded relations raise; nothing is fetched by accident."""
 
     metadata = MetaData(naming_convention=_NAMING)
+
+
+def is_among(
+    column: InstrumentedAttribute[uuid.UUID], ids: Iterable[uuid.UUID]
+) -> ColumnElement[bool]:
+    """Say that a column is one of many ids: one parameter, so that the statement is the same, and
+    prepared once, for any number of them.
+    """
+    return column == any_(literal(list(set(ids)), ARRAY(Uuid)))
 
 
 def stable_id(kind: str, slug: str) -> uuid.UUID:

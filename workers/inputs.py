@@ -166,12 +166,24 @@ def _level(text: str | None) -> LanguageLevel | None:
     return LanguageLevel(text) if text else None
 
 
+_FOUND = (
+    ExtractedSkillRow.profile_id,
+    ExtractedSkillRow.skill_id,
+    ExtractedSkillRow.name,
+    ExtractedSkillRow.confidence,
+    ExtractedSkillRow.years,
+    ExtractedSkillRow.mentions,
+    ExtractedSkillRow.last_used,
+    ExtractedSkillRow.level,
+)
+
+
 def found_of(
     session: Session, profile_ids: Iterable[uuid.UUID]
 ) -> dict[uuid.UUID, list[FoundSkill]]:
     """Load the skills of profiles, in the order in which they were found."""
     ids = list(profile_ids)
-    rows: Sequence[ExtractedSkillRow] = session.scalars(found_skills(ids)).all()
+    rows = session.execute(found_skills(ids).with_only_columns(*_FOUND)).all()
     slugs = slugs_of(session, {row.skill_id for row in rows if row.skill_id})
     found: dict[uuid.UUID, list[FoundSkill]] = {key: [] for key in ids}
     for row in rows:
@@ -179,7 +191,7 @@ def found_of(
     return found
 
 
-def _found(row: ExtractedSkillRow, slugs: dict[uuid.UUID, str]) -> FoundSkill:
+def _found(row: Any, slugs: dict[uuid.UUID, str]) -> FoundSkill:
     return FoundSkill(
         slug=slugs.get(row.skill_id) if row.skill_id else None,
         name=row.name,

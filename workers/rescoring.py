@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.base import is_among
 from db.readings import readings_of
 from db.rows import (
     ApplicantRow,
@@ -166,7 +167,8 @@ def _fault(row: RankingScoreRow, score: Score, tie_break: str, trace: Trace) -> 
 def salts_of(
     session: Session, applicant_ids: Iterable[uuid.UUID]
 ) -> dict[uuid.UUID | None, uuid.UUID]:
-    salts = select(ApplicantRow.id, ApplicantRow.salt).where(ApplicantRow.id.in_(applicant_ids))
+    own = is_among(ApplicantRow.id, applicant_ids)
+    salts = select(ApplicantRow.id, ApplicantRow.salt).where(own)
     return {row.id: row.salt for row in session.execute(salts)}
 
 

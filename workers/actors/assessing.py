@@ -3,13 +3,14 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from db.base import is_among
 from db.readings import readings_of
 from db.rows import ApplicantRow, PostRequirementRow, RankingEntryRow, SkillProfileRow, SkillRow
 from db.skills import neighbours, skills_by_ids
@@ -30,7 +31,6 @@ from workers.inputs import (
     input_row,
     outcome_of,
     skills_content,
-    stored_assessments,
     tie_break_of,
     traced,
 )
@@ -38,26 +38,35 @@ from workers.inputs import (
 AT_A_TIME = 200
 """Applicants that are loaded, scored and stored together; well under a second of work."""
 
+_TRACED = tuple(field.name for field in fields(Trace))
 _UPDATED = (
     "profile_id",
     "score",
     "tie_break",
     "assessments",
     "assessed_at",
-    *Trace.__dataclass_fields__,
+    *_TRACED,
 )
+
+_INSERTED = insert(RankingEntryRow.__table__).values(assessed_at=func.clock_timestamp())  # type: ignore[arg-type]
+_STORED = _INSERTED.on_conflict_do_update(
+    index_elements=["ranking_id", "generation", "applicant_id"],
+    set_={name: _INSERTED.excluded[name] for name in _UPDATED},
+)
+"""Stores an entry; run with many at once it is compiled once, and no list of values is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """An applicant's score, which profile it was computed from, and what proves it.
 
-    `unkept` is a reading that was made for this score alone, and is stored with it.
+    `outcome` is what `outcome_of` gives; `unkept` is a reading that was made for this score alone,
+    and is stored with it.
     """
 
     applicant_id: uuid.UUID
     profile_id: uuid.UUID
-    score: Score
+    outcome: Sequence[Any]
     trace: Trace
     unkept: bytes | None = None
 
@@ -92,7 +101,8 @@ def _held(session: Session, people: Sequence[Any]) -> list[tuple[Any, _Read]]:
     found = found_of(session, ids)
     kept = _readings(session, ids)
     texts = _texts(session, [one.id for one in people if one.profile_id not in kept])
-    present = set(session.scalars(select(SkillProfileRow.id).where(SkillProfileRow.id.in_(ids))))
+    profile = SkillProfileRow.id
+    present = set(session.scalars(select(profile).where(is_among(profile, ids))))
     return [
         (one, _read(found[one.profile_id], kept.get(one.profile_id), texts.get(one.id)))
         for one in people
@@ -116,16 +126,17 @@ def _texts(session: Session, applicant_ids: Sequence[uuid.UUID]) -> dict[uuid.UU
 
 
 def _scored(person: Any, held: _Read, score: Score, asked: Asked) -> Scored:
+    outcome = outcome_of(score, tie_break_of(score, person.id))
     trace = traced(
         person.salt,
         asked.digest,
         skills=digest(skills_content(held.found)),
         reading=digest(held.reading),
         pipeline=person.model,
-        outcome=outcome_of(score, tie_break_of(score, person.id)),
+        outcome=outcome,
     )
     unkept = None if held.is_kept else held.reading
-    return Scored(person.id, person.profile_id, score, trace, unkept)
+    return Scored(person.id, person.profile_id, outcome, trace, unkept)
 
 
 def _readings(session: Session, profile_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
@@ -147,18 +158,11 @@ def store(
         "ranking_id": ranking_id,
         "generation": generation,
         "workspace_id": workspace_id,
-        "assessed_at": func.clock_timestamp(),
     }
     present = [one for one in scored if one.applicant_id in there]
     if not present:
         return
-    statement = insert(RankingEntryRow).values([shared | _entry(one) for one in present])
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["ranking_id", "generation", "applicant_id"],
-            set_={name: statement.excluded[name] for name in _UPDATED},
-        )
-    )
+    session.execute(_STORED, [shared | _entry(one) for one in present])
     unkept = [
         input_row(one.applicant_id, workspace_id, one.unkept) for one in present if one.unkept
     ]
@@ -166,13 +170,14 @@ def store(
 
 
 def _entry(one: Scored) -> dict[str, Any]:
+    score, tie_break, assessments = one.outcome
     return {
         "applicant_id": one.applicant_id,
         "profile_id": one.profile_id,
-        "score": one.score.total,
-        "tie_break": tie_break_of(one.score, one.applicant_id),
-        "assessments": stored_assessments(one.score),
-        **asdict(one.trace),
+        "score": score,
+        "tie_break": tie_break,
+        "assessments": assessments,
+        **{name: getattr(one.trace, name) for name in _TRACED},
     }
 
 
@@ -202,14 +207,15 @@ def _people(applicant_ids: Iterable[uuid.UUID]) -> Any:
             profile.model,
         )
         .join(profile, profile.applicant_id == ApplicantRow.id)
-        .where(ApplicantRow.id.in_(set(applicant_ids)), ApplicantRow.status != "WITHDRAWN")
+        .where(is_among(ApplicantRow.id, applicant_ids), ApplicantRow.status != "WITHDRAWN")
         .order_by(ApplicantRow.id)
     )
 
 
 def _still_there(session: Session, scored: Sequence[Scored]) -> set[uuid.UUID]:
     """Give the applicants that nobody has erased meanwhile, and keep them until the commit."""
-    rows = select(ApplicantRow.id).where(ApplicantRow.id.in_({s.applicant_id for s in scored}))
+    ids = (one.applicant_id for one in scored)
+    rows = select(ApplicantRow.id).where(is_among(ApplicantRow.id, ids))
     return set(session.scalars(rows.with_for_update(read=True, key_share=True)))
 
 
