@@ -39,10 +39,6 @@ class Passage:
     listed: bool
     block: int
 
-    @property
-    def in_context(self) -> str:
-        return f"{self.title}: {self.text}" if self.title else self.text
-
 
 def passages(blind_text: str) -> tuple[Passage, ...]:
     """Give the passages in order; headings, denials, hobbies and references prove nothing."""

@@ -1,7 +1,9 @@
 """What ranking reads of a CV once, at extraction: passages as whole numbers, ready to compare.
 
 Vectors are kept as int8. A product of two of them is a sum of whole numbers below 2**24, which
-float32 holds exactly, so it comes out the same in whatever order or batch it is added up.
+float32 holds exactly, so it comes out the same in whatever order or batch it is added up. No word
+is embedded twice: what a passage means under its title, and a window as a whole, is mixed of the
+vectors of their parts, in whole numbers too.
 """
 
 import math
@@ -15,14 +17,17 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.ranking.evidence import is_common, stem
-from nlp.ranking.passages import Passage, passages, undated, windows
+from nlp.ranking.passages import Passage, passages, windows
 
-READING = "penroll-reading 2"
+READING = "penroll-reading 3"
 """Name and version of the stored form; raise the number with every change of what is stored."""
 
 DIMENSIONS = 384
 SCALE = 500.0
 """One unit of a component: 1/500, so that a component of up to 0.254 fits into int8."""
+
+_OWN, _TITLE = 7, 3
+"""The parts that a passage's own words and its title have in its vector."""
 
 Embed = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 Whole = npt.NDArray[np.int8]
@@ -41,6 +46,9 @@ class Reading:
     and `windows` w x 384, whole numbers of 1/SCALE; `reaches` w x 2, from which passage up to which
     a copy spoils each window. `words` t, a hash of each word; `stems` t, a hash of its stem, 0 for
     a common word; `word_ends` n, the words up to the end of each passage.
+
+    The vector of a passage is of its own words and its title, that of a window the mean of its
+    passages, weighed by their length.
     """
 
     spans: Places
@@ -59,16 +67,39 @@ def read(blind_text: str, embed: Embed) -> Reading:
     parts = windows(cut)
     told = [words_of(passage.text) for passage in cut]
     flat = [word for words in told for word in words]
+    rows = _passages(cut, embed)
     return Reading(
         spans=np.array([(p.span.start, p.span.end) for p in cut], np.int32).reshape(-1, 2),
         listed=np.array([passage.listed for passage in cut], np.bool_),
-        passages=whole([passage.in_context for passage in cut], embed),
-        windows=whole([_window(blind_text, cut, part.passages) for part in parts], embed),
+        passages=rows,
+        windows=_windows([part.passages for part in parts], rows, [len(words) for words in told]),
         reaches=np.array([(p.reach.start, p.reach.stop) for p in parts], np.int32).reshape(-1, 2),
         words=hashes(flat),
         stems=stem_hashes(flat),
         word_ends=np.cumsum([len(words) for words in told], dtype=np.int32),
     )
+
+
+def _passages(cut: Sequence[Passage], embed: Embed) -> Whole:
+    """Give each passage's vector, mixed with its title's where it stands under one."""
+    texts = list(dict.fromkeys(t for passage in cut for t in (passage.text, passage.title) if t))
+    place = {text: row for row, text in enumerate(texts)}
+    rows = whole(texts, embed).astype(np.int64)
+    own = rows[[place[passage.text] for passage in cut]]
+    title = rows[[place[passage.title or passage.text] for passage in cut]]
+    return _unit(_OWN * own + _TITLE * title)
+
+
+def _windows(parts: Sequence[range], rows: Whole, lengths: Sequence[int]) -> Whole:
+    weighed = rows * np.array(lengths, np.int64).reshape(-1, 1)
+    sums = [weighed[part.start : part.stop].sum(axis=0) for part in parts]
+    return _unit(np.array(sums, np.int64).reshape(-1, DIMENSIONS))
+
+
+def _unit(sums: npt.NDArray[np.int64]) -> Whole:
+    """Bring sums of vectors to unit length, in whole numbers of 1/SCALE; nothing stays nothing."""
+    lengths = np.sqrt((sums * sums).sum(axis=1, keepdims=True))
+    return _stored(sums / np.maximum(lengths, 1))
 
 
 def without_meaning(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -84,8 +115,12 @@ def whole(texts: Sequence[str], embed: Embed) -> Whole:
     """Embed texts and give whole numbers of 1/SCALE."""
     if not texts:
         return np.empty((0, DIMENSIONS), np.int8)
-    rows: Whole = np.rint(embed(texts) * SCALE).clip(-127, 127).astype(np.int8)
-    return rows
+    return _stored(embed(texts))
+
+
+def _stored(rows: npt.NDArray[np.floating]) -> Whole:
+    stored: Whole = np.rint(rows * SCALE).clip(-127, 127).astype(np.int8)
+    return stored
 
 
 def hashes(words: Sequence[str]) -> Hashes:
@@ -103,14 +138,6 @@ def stem_hashes(words: Sequence[str]) -> Hashes:
 def hash_of(word: str) -> int:
     """Give a hash that is the same in every process."""
     return zlib.crc32(word.encode()) or 1
-
-
-def _window(blind_text: str, cut: Sequence[Passage], part: range) -> str:
-    """Give the CV from the first to the last of `part`, without dates, under the first's title."""
-    first, last = cut[part[0]], cut[part[-1]]
-    lines = blind_text[first.span.start : last.span.end].split("\n")
-    told = "\n".join(told for line in lines if (told := undated(line)))
-    return f"{first.title}: {told}" if first.title else told
 
 
 def packed(reading: Reading) -> bytes:

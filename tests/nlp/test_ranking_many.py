@@ -1,16 +1,21 @@
 """Many CVs scored at once get what each gets alone, and who wrote them counts for nothing."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.ranking.asked import RankedPost, RankedRequirement
 from nlp.ranking.profile import CandidateProfile
-from nlp.ranking.reading import packed, unpacked
+from nlp.ranking.reading import packed, read, unpacked, whole
 from nlp.ranking.scoring import score_all
 from nlp.roles.page import RequirementKind
 from tests.nlp.ranked import LIBRARY, a_cv, embed, post, profile, scored
 from tests.nlp.twins import twins
+
+Rows = npt.NDArray[np.float32]
 
 POOL = [profile(a_cv(place)) for place in range(0, 60, 2)] + [profile(""), profile("Ana")]
 
@@ -43,6 +48,33 @@ def test_a_reading_comes_back_from_storage_as_it_was() -> None:
         back = unpacked(packed(stored))
         assert packed(back) == packed(stored)
         assert back.passages.shape == stored.passages.shape
+
+
+def test_no_text_is_embedded_twice_and_a_window_is_made_of_its_passages_alone() -> None:
+    asked: list[str] = []
+
+    def noting(texts: Sequence[str]) -> Rows:
+        asked.extend(texts)
+        return embed(texts)
+
+    text = "Experience\nBaker, 2020 - 2022\nBaked bread daily\nBaked bread daily\n\nSkills\nOvens"
+    cut = read(text, noting)
+    assert sorted(asked) == ["Baked bread daily", "Baker", "Ovens"]
+    more = read(f"{text}, mixers, scales, racks", embed)
+    assert np.array_equal(more.passages[:3], cut.passages[:3])
+    assert np.array_equal(more.windows[0], cut.windows[0])
+    assert not np.array_equal(more.windows[1], cut.windows[1])
+    assert np.array_equal(cut.windows[1], cut.passages[3])
+
+
+def test_a_passage_means_more_of_its_title_than_the_same_words_elsewhere() -> None:
+    told = "Kept the books of two firms"
+    [title] = whole(["Accountant"], embed).astype(int)
+    under, alone = (
+        read(f"Experience\n{head}\n{told}", embed).passages[-1].astype(int)
+        for head in ("Accountant, 2020 - 2022", "Two firms of my family")
+    )
+    assert under @ title > alone @ title
 
 
 def test_twins_score_and_rank_the_same() -> None:
