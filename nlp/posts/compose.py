@@ -35,10 +35,13 @@ def composed(unit: Unit, plan: Plan, similar: Similar = nothing_similar) -> str:
     wordings = _fitting(_without_figures(unit.wordings), plan.told, similar)
     keys = plan.seed_company, unit.id
     wording = wordings[turn_of(plan.seed_number, len(wordings), *keys)]
-    if not unit.rewritable:
-        return wording
-    same = forms(wording)
-    return same[turn_of(plan.seed_number // len(wordings), len(same), *keys, wording)]
+    return varied(wording, plan, unit) if unit.rewritable else wording
+
+
+def varied(wording: str, plan: Plan, unit: Unit) -> str:
+    """Give the form of an authored wording that this post takes."""
+    same, block = forms(wording), plan.seed_number // len(unit.wordings)
+    return same[turn_of(block, len(same), plan.seed_company, unit.id, wording)]
 
 
 def _without_figures(wordings: Sequence[str]) -> Sequence[str]:

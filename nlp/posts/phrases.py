@@ -20,7 +20,7 @@ OPENERS = (
 OPENERS_WITH_INDUSTRY = (
     "{company} works in {industry} and is hiring {a_title}{place}.",
     "Join {company} as {a_title}{place}. We work in {industry}.",
-    "{company} is looking for {a_title}{place}. Our field is {industry}.",
+    "{company} works in {industry}. We are looking for {a_title}{place}.",
     "At {company} we work in {industry}, and we are looking for {a_title}{place}.",
     "{company} works in {industry} and would like to hire {a_title}{place}.",
 )
@@ -54,36 +54,48 @@ GROW = {
         "Guide the team's work, and decide when opinions differ",
         "Set the direction with your team, and answer for the result",
         "Take responsibility for a team, its priorities and its growth",
+        "Give each member of the team clear goals and honest feedback",
+        "Plan who does what, talk with each of your team often, and clear what holds them up",
     ),
     "senior": (
         "Review the work of colleagues and help the less experienced ones grow",
         "Pass on what you know, so that newer colleagues can take on harder work",
         "Guide colleagues with less experience through review and good example",
         "Take on the hard cases, and show others how you solved them",
+        "Set the standard for how the work is done, and help others reach it",
+        "Answer when colleagues bring a case that is new to them, and write the answer down",
     ),
     "junior": (
         "Learn the work step by step, ask early, and take on more as you grow",
         "Work next to experienced colleagues and ask for feedback often",
         "Start with well-defined tasks and widen your part as you gain practice",
         "Ask when something is unclear, and make a little more of the work your own each month",
+        "Follow experienced colleagues at first, then take on whole tasks of your own",
     ),
     "intern": (
         "Work next to experienced colleagues, and get to know the job from the inside",
         "Take on real tasks with a colleague at your side, and ask all you want to know",
         "See how the work is done, then try your hand at it with somebody to turn to",
+        "Help with the tasks of the day, and ask colleagues why each is done as it is",
+        "Do a small task of your own from start to finish, and talk it over with a colleague",
     ),
 }
 WAYS_OF_WORKING = {
     WorkMode.REMOTE: (
         "Keep colleagues in other places informed, in writing and in short calls",
         "Share progress and questions in writing, as the team is spread out",
-        "Work on your own at a distance, and say early when you need something",
+        "Organize your own day, and say early when you need something",
         "Make your work visible to people who do not sit next to you",
+        "Write things down so that a colleague elsewhere can go on without a call",
+        "Come to calls prepared, and sum up in writing what was agreed",
     ),
     WorkMode.HYBRID: (
-        "Divide your week so that days on site go to work that needs others",
-        "Use days on site to talk things through, and days at home for quiet work",
-        "Agree with the team on who is on site when, and keep the others informed",
+        "Keep shared notes, so that colleagues at home know what was decided on site",
+        "Run meetings so that those at home can take part as fully as those in the room",
+        "Come in for workshops and handovers, and do the quiet work at home",
+        "Save up what is best talked through for the days when the team meets on site",
+        "Agree with the team who is on site when, and join by video on the other days",
+        "Write down what was agreed the same day, as some of the team will be at home",
     ),
 }
 
@@ -92,32 +104,44 @@ TERMS = {
         "Agree on scope and dates before you begin, and report where you stand",
         "Work to an agreed scope, and say early when it has to change",
         "Hand over your work in such order that the team can go on without you",
+        "Show work in progress at agreed points, and settle changes before you go on",
+        "Agree at the start on what counts as done, and deliver to that",
     ),
     EmploymentType.TEMPORARY: (
         "Get to know the work quickly, and hand it over in good order at the end",
         "Keep notes from the first day, so that whoever takes over can go on",
         "Fit into a team that works already, and leave your tasks in good order",
+        "Pick up running tasks from the first week, and pass them on complete",
+        "Write down how you do things, so that the next person starts easily",
     ),
 }
 SMALL_COMPANY = (
     "Lend a hand outside your own field, as {headcount} people share all the work",
     "Take on what comes up, as everybody does in a team of {headcount}",
     "Step outside your role when needed: we are {headcount} people in all",
+    "See tasks through to the end, as {headcount} people have no departments to pass them to",
+    "Do yourself what large companies have departments for: we are a team of {headcount}",
 )
 LARGE_COMPANY = (
     "Agree with other departments early, since many depend on what you do",
     "Keep in touch with the departments that your work touches",
     "Know whom to ask in a company of {headcount}, and bring the right people together",
+    "Find your way in a company of {headcount}, and get decisions from those who can make them",
+    "Follow shared processes, and improve them together with the departments that use them",
 )
 USE_TOOLS = (
     "Use {skills} as part of the daily work",
     "Work with {skills} as part of the job",
     "Make everyday use of {skills}",
+    "Solve everyday tasks with {skills}",
+    "Turn to {skills} wherever a task calls for it",
 )
 USE_ABILITIES = (
     "Take on the tasks that call for {skills}",
     "Bring your experience with {skills} into the daily work",
     "Use what you know of {skills} on real tasks",
+    "Put your knowledge of {skills} to work day by day",
+    "Make good use of {skills} in the daily work",
 )
 
 REQUIRED_SKILL = {
@@ -158,6 +182,7 @@ USE_SKILL = (
     "Use your knowledge of {skill} in the daily work",
     "Help colleagues with questions about {skill}",
     "Apply your experience with {skill} where the work asks for it",
+    "Make good use of {skill} in the daily work",
 )
 ENCOURAGE = (
     "You meet most of these points but not all? Please apply anyway.",
@@ -178,10 +203,15 @@ APPLY_BY = ("Apply by {apply_by}.",)
 ABOUT = {
     "industry headcount": (
         "{company} works in {industry}. We are a team of {headcount}.",
-        "We are {headcount} people at {company}, and our field is {industry}.",
+        "{company} employs {headcount} people and works in {industry}.",
+        "There are {headcount} of us at {company}, and we work in {industry}.",
     ),
-    "industry": ("{company} works in {industry}.", "At {company}, our field is {industry}."),
-    "headcount": ("{company} is a team of {headcount}.", "We are {headcount} people at {company}."),
+    "industry": ("{company} works in {industry}.", "We at {company} work in {industry}."),
+    "headcount": (
+        "{company} is a team of {headcount}.",
+        "{company} employs {headcount} people.",
+        "There are {headcount} of us at {company}.",
+    ),
 }
 WORK_MODE = {
     WorkMode.HYBRID: (

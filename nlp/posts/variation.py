@@ -10,6 +10,9 @@ from nlp.posts.fluency import is_clumsy
 _MAX_FORMS = 6
 _NOT_AFTER_EACH = "of|other|one|is|has|was|with|and|or|to|in|on|at|by|can|will|its|their|a|the"
 
+_NO_SUBJECT = r"(?<![a-rt-z]s )(?<!\bthey )(?<!\byou )(?<!\bwe )(?<!people )(?<!staff )"
+"""After `clinics`, `they` or `people` the word each stands with a verb: `clinics each see`."""
+
 _AS_VERB = r"(?<=\b(?:and|you) )|(?<=\b(?:to|or) )|(?<=, )"
 
 
@@ -27,9 +30,9 @@ _RULES = (
     _rule(r"\banyone\b", "anybody"),
     _rule(r"\binstead of (?=[a-z]+ing\b)", "rather than "),
     _rule(r"\bso that\b", "so"),
-    _rule(rf"\beach (?!(?:{_NOT_AFTER_EACH})\b)(?=[a-z]+[a-rt-z]\b)", "every "),
+    _rule(rf"{_NO_SUBJECT}\beach (?!(?:{_NOT_AFTER_EACH})\b)(?=[a-z]+[a-rt-z]\b)", "every "),
     _rule(r"\bevery (?!single\b|other\b|one\b|bit\b|now\b|so\b)(?=[a-z])", "each "),
-    _rule(r"\bthe whole\b", "the entire"),
+    _rule(r"\bthe whole (?=[a-z]{4,})", "the entire "),
     _rule(r"\bright away\b", "at once"),
     _rule(r"\bwithout delay\b", "at once"),
     _rule(r"^Talk (with|to)\b", r"Speak \1"),
@@ -42,8 +45,6 @@ _RULES = (
     _rule(r"\btogether with\b", "along with"),
     _rule(r"\bin plain words\b", "in simple words"),
     _rule(r"\bin plain language\b", "in plain words"),
-    _rule(r"^Find out\b", "Learn"),
-    _rule(r"\bfind out\b", "learn"),
     _rule(r"^Track\b", "Keep track of"),
     _rule(r"\band track\b", "and keep track of"),
     _rule(r"^Keep track of\b", "Track"),
@@ -53,13 +54,9 @@ _RULES = (
     _rule(r"\bhandle\b(?= [a-z]+s\b)", "deal with"),
     _rule(r"^Check (?=that\b|whether\b)", "Verify "),
     _rule(r"\ba short (?=[a-z])", "a brief "),
-    _rule(r"\bcarry out\b", "perform"),
-    _rule(r"^Carry out\b", "Perform"),
     _rule(r"\btake part in\b", "join in"),
     _rule(r"\bquickly\b", "promptly"),
     _rule(r"\bpromptly\b", "quickly"),
-    _rule(r"\bkeep an eye on\b", "watch"),
-    _rule(r"^Keep an eye on\b", "Watch"),
 )
 
 

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     DRIFT = "drift"
     COPIED = "copied"
+    AUTHORED = "authored"
 
 
 _EXPLAINED = {
@@ -54,6 +55,7 @@ _EXPLAINED = {
     Reason.UNREADABLE: "it is hard to read: use short, plain words",
     Reason.DUPLICATE: "another line of the post says the same",
     Reason.DRIFT: "it says something else: keep to the meaning and the main words of the line",
+    Reason.AUTHORED: "it is one of the given wordings as it stands: word it anew",
     Reason.COPIED: "another post has eight of its words in a row: word it differently",
 }
 

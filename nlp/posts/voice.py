@@ -16,7 +16,8 @@ _BEFORE_OBJECT = frozenset(
     "gets give gives gave gain grant grants guide hand hands help helps hire hold holds hurt "
     "hurts keep keeps kept lead leads leave leaves left lend lends let lets lose loses made "
     "make makes move moves offer offers owe owes pay pays pull put puts reach reaches remind "
-    "rush save saves saved sell send sends serve set sets show shows slow slows spare spares "
+    "rush save saves saved see sees sell sells send sends serve set sets show shows slow slows "
+    "spare spares build builds "
     "stop stops sue surprise surprises take takes teach teaches tell tells told tie trust wake "
     "warn warns win wins wins".split()
 )

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from nlp.ports import Stop, Writer, WritingTask
 from nlp.posts.choice import seed_of
+from nlp.posts.compose import varied
 from nlp.posts.draft import Draft, Text
 from nlp.posts.sections import SectionKind
 from nlp.posts.units import Plan
+from nlp.posts.variation import forms
 from nlp.posts.verify import Checks, Reason, explained
 
 ROUNDS = 2
@@ -66,11 +68,11 @@ def tasks_of(draft: Draft, only: Collection[SectionKind] | None = None) -> list[
 
 def _task(text: Text, plan: Plan) -> WritingTask:
     unit = text.unit
-    others = tuple(wording for wording in unit.wordings if wording != text.raw)
+    others = (own for own in unit.wordings if text.raw not in forms(own))
     return WritingTask(
         id=unit.id,
         section=unit.section.value,
-        texts=(text.raw, *others),
+        texts=(text.raw, *(varied(own, plan, unit) for own in others)),
         bullet=unit.bullet,
         context=plan.context,
         seed=seed_of(plan.seed, unit.id),
@@ -86,14 +88,19 @@ def _retry(
 def _judged(
     draft: Draft, unit_id: str, candidates: Sequence[str], checks: Checks
 ) -> tuple[Step, tuple[Reason, ...]]:
-    """Take the first candidate that passes; else give the reasons against the first one."""
+    """Take the first candidate that passes; else give the reasons against the first one.
+
+    An authored text is no model's, though a model may hand it back.
+    """
     before = draft.texts[unit_id]
     counted = replace(before, candidates=before.candidates + len(candidates))
     others = [text.raw for text in draft.texts.values() if text.unit.id != unit_id]
+    authored = {form.casefold() for own in before.unit.wordings for form in forms(own)}
     refused: tuple[Reason, ...] = ()
     offered = tuple(candidates)
     for candidate in candidates:
-        reasons = checks.reasons(candidate, before.unit, others)
+        known = (Reason.AUTHORED,) if candidate.casefold() in authored else ()
+        reasons = known or checks.reasons(candidate, before.unit, others)
         if not reasons:
             accepted = replace(counted, raw=candidate, by_model=True)
             return Step(draft.after(accepted), unit_id, offered, before.unit.section), ()

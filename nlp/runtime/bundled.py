@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "e527dfef13d6a2c6dd103c95b8d5fd965c4c32f43ba3a6c79d4a7b32a873e8e0"
+WEIGHTS_SHA256 = "52c2b9a3e14bdb09b0eeba5f0b97c597c75982985f585996d9672d6ff2ecc0e2"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8
 _FREEDOM = 0.8
 """How much the seed counts against what the network prefers."""
+_OWN_HEAD = 0.4
+"""How much the beginning of the wording that the post would have counts: two seeds then differ."""
 _LONG_COPY = 8
 _TAILORED = 2
 _SHORTLIST = 5
@@ -169,7 +171,12 @@ class _Editing:
         figure = bool(FIGURE.search(text)) and not FIGURE.search(self._task.texts[0])
         copied = longest_copy(text, self._task.texts) >= _LONG_COPY
         worth = fit + 0.5 * tailored - 0.4 * copied - 0.3 * says_twice(splice) - 0.5 * figure
-        return worth + _FREEDOM * self._chance.random()
+        return worth + self._liking(splice)
+
+    def _liking(self, splice: Splice) -> float:
+        """Give what the seed has for a splice: chance, and the wording that it chose already."""
+        own = self._task.texts[0].startswith(splice.head)
+        return _FREEDOM * self._chance.random() + _OWN_HEAD * own
 
     def _shortlist(self) -> list[tuple[Splice, float]]:
         """Give the splices that fit, some at random, and the wordings as they are."""
@@ -182,7 +189,7 @@ class _Editing:
             for pair, fit in zip(pairs, self._fits(pairs), strict=True)
             if fit >= self._sure.fit
         ]
-        fitting.sort(key=lambda own: own[1] + _FREEDOM * self._chance.random(), reverse=True)
+        fitting.sort(key=lambda own: own[1] + self._liking(own[0]), reverse=True)
         whole = [(Splice(text), self._sure.fit) for text in texts]
         return fitting[:_SHORTLIST] + whole
 

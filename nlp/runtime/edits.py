@@ -5,9 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.runtime.soundness import is_sound, leaves_whole, reads_on
+from nlp.runtime.soundness import is_sound, leaves_whole, reads_on, suits_object
 
 _EDGE = re.compile(r"^([\"“(]*)(.*?)([,.;:!?\"”)]*)$")
+_OBJECT = 4
+"""Words after a phrase among which its object stands."""
 _PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9_]*\}")
 
 
@@ -80,7 +82,9 @@ class PhraseList:
             return False  # the other clauses would stay in the present
         before = bare[start - 1] if start and words[start - 1][-1].isalnum() else ""
         following = bare[end] if end < len(bare) and words[end - 1][-1].isalnum() else ""
-        return reads_on(phrase.source, phrase.target, before, following)
+        return reads_on(phrase.source, phrase.target, before, following) and suits_object(
+            phrase.target, bare[end : end + _OBJECT]
+        )
 
     def applied(self, words: Sequence[str], sites: Iterable[Site]) -> str:
         """Give the text with the phrases put in; the sites must not overlap."""

@@ -44,6 +44,9 @@ _BEGINS_OBJECT = frozenset(
 _WAITS = frozenset(
     "a an the by of to for with from at on in and or as than who that only just even early".split()
 )
+_ANY_TIME = frozenset({"each", "every"})
+"""What `before` may go on with: `before each release` fits any duty, `before the concrete arrives`
+only its own."""
 _LEAST_HEAD = 3
 _LEAST_TAIL = {"and": 4, "so": 4, "before": 4, "with": 5, "without": 5}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -64,6 +67,14 @@ _ENDS_PHRASE = frozenset(
     "own themselves yourself spot time hand place page day week month quarter days at once away "
     "end beginning finish".split()
 )
+_PARTICLES = frozenset("down up out off back together in over".split())
+_PRONOUNS = frozenset("them it him her us me you".split())
+_TO_PICK_UP = frozenset("phone phones telephone telephones line lines door doors bell".split())
+_PEOPLE = frozenset(
+    "ceo client clients patient patients candidate candidates customer customers guest guests child "
+    "children student students pupil pupils user users witness witnesses leader leaders manager "
+    "managers speaker speakers team teams people staff colleague colleagues driver drivers".split()
+)
 _GOES_ON = frozenset(
     " and or so before after when in on at to with without for as if until by from that who while "
     "once because but of".split(" ")
@@ -73,7 +84,8 @@ _GOES_ON = frozenset(
 def is_sound(head: str, tail: str) -> bool:
     """Say whether no rule speaks against `tail` after `head`.
 
-    A tail begins with a word that joins clauses, or is a sentence that names whom it speaks of. It
+    A tail begins with a word that joins clauses, or is a sentence that names whom it speaks of and
+    says no long word of the head again. It
     points to nothing that its own head named (`both`, `the same`, `it`), and follows neither a list
     that waits for its last item nor, with `and`, a clause that has one. `without` brings no clause
     of its own: `without error and watch for side effects` told how another verb was done.
@@ -83,8 +95,14 @@ def is_sound(head: str, tail: str) -> bool:
     if any(len(part.split()) > _LONGEST_SENTENCE for part in _SENTENCE.split(f"{head} {tail}")):
         return False
     if tail[0].isupper():
-        return bool(_OPENS_SENTENCE.match(tail)) and not _DANGLING.search(tail)
+        alone = bool(_OPENS_SENTENCE.match(tail)) and not _DANGLING.search(tail)
+        return alone and not _long_words(head) & _long_words(tail)
     return _joins(head, tail)
+
+
+def _long_words(text: str) -> frozenset[str]:
+    """Give what a second sentence should not say again: `honest advice`, then `plain advice`."""
+    return frozenset(re.findall(r"[a-z-]{6,}", text.lower()))
 
 
 def _points(tail: str) -> bool:
@@ -105,7 +123,7 @@ def _joins(head: str, tail: str) -> bool:
     if words[0] == "and":
         return words[2] in _BEGINS_OBJECT and "and" not in before
     if words[0] == "before":
-        return "before" not in before and "and" not in words
+        return words[1] in _ANY_TIME and "before" not in before and "and" not in words
     if words[0] == "without" and "and" in words:
         return False
     return words[0] not in before
@@ -130,6 +148,19 @@ def reads_on(source: Sequence[str], target: str, before: str, following: str) ->
     if source[0] in _VERB_OR_NOUN and before not in _BEFORE_VERB:
         return False
     return source[-1] not in _ENDS_PHRASE or following in _GOES_ON
+
+
+def suits_object(target: str, after: Sequence[str]) -> bool:
+    """Say whether `target` may stand before these words: `write down them` and others may not.
+
+    Nobody responds to a phone or puts a client together.
+    """
+    first, last = target.split()[0], target.split()[-1]
+    if last in _PARTICLES and after[:1] and after[0] in _PRONOUNS:
+        return False
+    if first in ("respond", "reply") and _TO_PICK_UP & set(after):
+        return False
+    return not (target == "put together" and _PEOPLE & set(after[:3]))
 
 
 def _ends_sentence(text: str) -> bool:

@@ -15,8 +15,10 @@ from nlp.runtime.writers import load_writer
 from seeds.library import read_library
 from tests.nlp.steps import stops_between_any_two_steps
 from tests.training.writer.examples import split_roles, wordings
+from tests.training.writer.seen import about_weights, unseen_by
 
-_, HELD_OUT = split_roles(read_library().roles)
+ROLES = read_library().roles
+UNSEEN = unseen_by(WEIGHTS, ROLES)
 
 
 def go_on() -> bool:
@@ -27,7 +29,7 @@ def tasks_of(role: int, **context: str) -> list[WritingTask]:
     """Give the tasks of a role that the weights were not trained on."""
     return [
         WritingTask(f"unit.{number}", "RESPONSIBILITIES", texts, number > 1, context, seed=number)
-        for number, texts in enumerate(wordings(HELD_OUT[role]))
+        for number, texts in enumerate(wordings(UNSEEN[role]))
     ]
 
 
@@ -38,7 +40,7 @@ def writer() -> BundledWriter:
     return loaded
 
 
-@pytest.fixture(scope="module", params=range(0, len(HELD_OUT), 6))
+@pytest.fixture(scope="module", params=range(0, len(UNSEEN), 9))
 def offered(
     request: pytest.FixtureRequest, writer: BundledWriter
 ) -> list[tuple[WritingTask, Sequence[str]]]:
@@ -118,6 +120,19 @@ def test_stop_ends_the_offer_before_the_next_batch(writer: BundledWriter, calls:
 
 def test_cancelling_is_seen_between_any_two_batches(writer: BundledWriter) -> None:
     stops_between_any_two_steps(writer, writer.load().encoder, tasks_of(4)[:4])
+
+
+def test_weights_name_the_roles_they_were_trained_on() -> None:
+    seen = about_weights(WEIGHTS)["roles"].split()
+    assert len(seen) + len(UNSEEN) == len(ROLES)
+
+
+def test_growth_of_the_library_moves_no_role_into_training_or_out_of_it() -> None:
+    all_held = {page.slug for page in split_roles(ROLES)[1]}
+    for some in (ROLES[::2], ROLES[1::3]):
+        held = {page.slug for page in split_roles(some)[1]}
+        assert held == all_held & {page.slug for page in some}
+    assert len(ROLES) / 10 < len(all_held) < len(ROLES) / 5
 
 
 def test_weights_other_than_ours_are_refused(tmp_path: Path) -> None:

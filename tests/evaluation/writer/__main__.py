@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import mean
 
 from nlp.ports import Writer, WriterChoice, WriterKind
+from nlp.runtime.bundled import WEIGHTS
 from nlp.runtime.weights import WeightsError
 from nlp.runtime.writers import load_writer
 from tests.evaluation.writer.bleu import self_bleu
@@ -15,6 +16,7 @@ from tests.evaluation.writer.briefs import briefs
 from tests.evaluation.writer.jobs import JobTimes, job_times
 from tests.evaluation.writer.measure import Bench, Measured
 from tests.evaluation.writer.slots import slot_accuracy
+from tests.training.writer.seen import unseen_by
 from workers.sources import Sources
 
 SHOWN = 20
@@ -33,7 +35,8 @@ def main() -> None:
         writer, found = _writer(WriterKind(kind), options.model)
         if not found:
             continue
-        measured = Bench(sources, writer, options.seconds).measure(asked)
+        unseen = _unseen(sources) if kind == WriterKind.BUNDLED else frozenset[str]()
+        measured = Bench(sources, writer, options.seconds, unseen).measure(asked)
         _report(writer.name if writer else "composer", measured, every=options.every)
         if writer and options.jobs:
             known = [own for own in asked if own.title.casefold() in titles][: options.jobs]
@@ -68,16 +71,23 @@ def _writer(kind: WriterKind, model: str | None) -> tuple[Writer | None, bool]:
         return None, False
 
 
+def _unseen(sources: Sources) -> frozenset[str]:
+    return frozenset(page.slug for page in unseen_by(WEIGHTS, sources.library.roles))
+
+
 def _report(name: str, own: Measured, *, every: bool) -> None:
-    units, bullets = max(1, own.units), max(1, own.bullets)
+    same = own.same_duties
     for line in (
         f"{name}: {own.posts} posts, {len(own.countries)} countries",
         f"  claims without ground      {len(own.claims)} {_most(own.claims)}",
-        f"  written by the model       {own.by_model / units:.3f} of {own.units} units asked for",
-        f"  of all prose and duties    {own.by_model / own.prose_units:.3f} of {own.prose_units}",
-        f"  accepted at first offer    {own.first / units:.3f}",
-        f"    where it offered a text  {own.first / max(1, own.offered):.3f} of {own.offered}",
-        f"  duties same in two seeds   {own.same_bullets / bullets:.3f} of {own.bullets}",
+        f"  written by the model       {_share(own.by_model, own.units)} asked for",
+        f"  of all prose and duties    {_share(own.by_model, own.prose_units)}",
+        f"  accepted at first offer    {_share(own.first, own.units)}",
+        f"    where it offered a text  {_share(own.first, own.offered)}",
+        f"    of roles not trained on  {_share(own.unseen_first, own.unseen_units)}",
+        f"  duties same in two seeds   {_share(same.total(), own.duties.total())}",
+        f"    of the page's own        {_share(same['own'], own.duties['own'])}",
+        f"    added for the brief      {_share(same['added'], own.duties['added'])}",
         f"  self-BLEU                  {self_bleu(own.prose):.3f}",
         f"  findings on final posts    {len(own.findings)} {_most(own.findings)}",
         f"  reading grade              {mean(own.grades):.1f}, highest {max(own.grades):.1f}",
@@ -96,6 +106,10 @@ def _report_jobs(own: JobTimes) -> None:
     _say(f"  seconds claim to draft     {_times(own.to_draft)} over {len(own.to_draft)} jobs")
     rest = f"{_times(own.to_rest)} over {len(own.to_rest)} jobs" if own.to_rest else "none"
     _say(f"  seconds cancel to rest     {rest}; {own.ended_before} ended before")
+
+
+def _share(some: int, of: int) -> str:
+    return f"{some / max(1, of):.3f} of {of}"
 
 
 def _most(lines: Sequence[str]) -> str:

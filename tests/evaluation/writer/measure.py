@@ -1,6 +1,7 @@
 """Write posts with one writer, and count what the report prints."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -39,8 +40,12 @@ class Measured:
     """Those of them for which it had a text at the first asking."""
     by_model: int = 0
     first: int = 0
-    bullets: int = 0
-    same_bullets: int = 0
+    unseen_units: int = 0
+    unseen_first: int = 0
+    """The same for roles that the writer was not trained on."""
+    duties: Counter[str] = field(default_factory=Counter)
+    same_duties: Counter[str] = field(default_factory=Counter)
+    """Duties that two seeds have word for word, by source: `own` of the page, or `added`."""
     claims: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     grades: list[float] = field(default_factory=list)
@@ -59,6 +64,8 @@ class Bench:
     sources: Sources
     writer: Writer | None
     limit: float
+    unseen: frozenset[str] = frozenset()
+    """Slugs of the roles that the writer was not trained on."""
 
     def measure(self, briefs: Sequence[Brief]) -> Measured:
         measured = Measured()
@@ -74,7 +81,7 @@ class Bench:
         whole, first = self._written(draft)
         measured.whole_seconds.append(time.monotonic() - started)
         other = self._written(self._draft(replace(brief, seed=brief.seed + _NEXT_SEED)))[0]
-        _count(measured, whole, first)
+        _count(measured, whole, first, unseen=whole.plan.role in self.unseen)
         _compare(measured, whole, other)
         self._check(measured, brief, whole)
 
@@ -139,7 +146,7 @@ def _waits_for_employer(rule: str, whole: Draft) -> bool:
     return any("[" in whole.section(kind).body for kind in sections)
 
 
-def _count(measured: Measured, whole: Draft, first: dict[str, str]) -> None:
+def _count(measured: Measured, whole: Draft, first: dict[str, str], *, unseen: bool) -> None:
     prose = [text for text in whole.texts.values() if text.unit.section in _PROSE]
     asked = [text for text in prose if text.unit.rewritable]
     measured.posts += 1
@@ -147,13 +154,19 @@ def _count(measured: Measured, whole: Draft, first: dict[str, str]) -> None:
     measured.units += len(asked)
     measured.offered += sum(bool(first.get(text.unit.id)) for text in asked)
     measured.by_model += sum(text.by_model for text in asked)
-    measured.first += sum(text.by_model and first[text.unit.id] == text.raw for text in asked)
+    accepted = sum(text.by_model and first[text.unit.id] == text.raw for text in asked)
+    measured.first += accepted
+    measured.unseen_units += len(asked) * unseen
+    measured.unseen_first += accepted * unseen
 
 
 def _compare(measured: Measured, whole: Draft, other: Draft) -> None:
     if whole.plan.role is None:
         return
     kind = SectionKind.RESPONSIBILITIES
-    items = whole.section(kind).items
-    measured.bullets += len(items)
-    measured.same_bullets += len(set(items) & set(other.section(kind).items))
+    items, again = whole.section(kind).items, other.section(kind).items
+    units = [text.unit for text in whole.texts.values() if text.unit.section is kind]
+    for item, unit in zip(items, units, strict=True):
+        source = "own" if unit.rewritable else "added"
+        measured.duties[source] += 1
+        measured.same_duties[source] += item in again

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
 
 from nlp.ports import Writer, WritingTask
+from nlp.roles.page import RolePage
 from nlp.runtime.bundled import WEIGHTS, BundledWriter
 from nlp.runtime.edit_network import EditNetwork
 from seeds.library import Library, read_library
@@ -18,6 +18,7 @@ from tests.training.writer.evaluate import measure
 from tests.training.writer.examples import pairs, phrase_list, split_roles
 from tests.training.writer.pointer import PointerGenerator, train_pointer
 from tests.training.writer.rules import read_rules
+from tests.training.writer.seen import about_roles, about_weights, unseen_by
 from tests.training.writer.splices import Splicer
 from tests.training.writer.train_editor import editor_data, train_editor
 
@@ -49,9 +50,8 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     library = read_library()
     train = _editor if options.candidate == "editor" else _pointer
-    writer = train(library, options)
-    _, held_out = split_roles(library.roles)
-    measured = measure(writer, library, held_out, posts=options.posts)
+    writer, unseen = train(library, options)
+    measured = measure(writer, library, unseen, posts=options.posts)
     print(measured.report())
     for title, unit, text in measured.texts[: options.show]:
         print(f"{title} | {unit} | {text}")
@@ -73,12 +73,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _editor(library: Library, options: argparse.Namespace) -> Writer:
+def _editor(library: Library, options: argparse.Namespace) -> tuple[Writer, list[RolePage]]:
+    """Give the writer of `--out`, and the roles that its weights have not seen."""
     if not options.measure:
         pages, _ = split_roles(library.roles)
-        about = {"seed": str(options.seed), "roles": str(len(pages))}
+        about = {"seed": str(options.seed), "roles": about_roles(pages)}
         if options.prune:
-            network, about = EditNetwork.load(options.out), _metadata(options.out)
+            network, about = EditNetwork.load(options.out), about_weights(options.out)
             network.keep_phrases(phrase_list(library.roles, read_rules()))
         else:
             data = editor_data(pages, Splicer(library.roles), read_rules(), seed=options.seed)
@@ -88,20 +89,15 @@ def _editor(library: Library, options: argparse.Namespace) -> Writer:
         digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
         size = options.out.stat().st_size / 2**20
         print(f"{size:.1f} MiB; set WEIGHTS_SHA256 in nlp/runtime/bundled.py to\n{digest}")
-    return BundledWriter(options.out, None)
+    return BundledWriter(options.out, None), unseen_by(options.out, library.roles)
 
 
-def _metadata(weights: Path) -> dict[str, str]:
-    with safe_open(weights, framework="pt") as file:
-        return dict(file.metadata())
-
-
-def _pointer(library: Library, options: argparse.Namespace) -> Writer:
-    pages, _ = split_roles(library.roles)
+def _pointer(library: Library, options: argparse.Namespace) -> tuple[Writer, list[RolePage]]:
+    pages, held_out = split_roles(library.roles)
     chance, splicer, rules = random.Random(options.seed), Splicer(library.roles), read_rules()
     data = [pair for _ in range(_ROUNDS) for pair in pairs(pages, splicer, rules, chance=chance)]
     network = train_pointer(data, epochs=options.epochs, seed=options.seed, report=print)
-    return PointerWriter(network)
+    return PointerWriter(network), held_out
 
 
 if __name__ == "__main__":
