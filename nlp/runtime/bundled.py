@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "52c2b9a3e14bdb09b0eeba5f0b97c597c75982985f585996d9672d6ff2ecc0e2"
+WEIGHTS_SHA256 = "b3ff27215c4f71bf199cf598e7d61303abbcd5f7ce59683ad3ba602c65f20eea"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8

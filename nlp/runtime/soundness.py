@@ -71,9 +71,9 @@ _PARTICLES = frozenset("down up out off back together in over".split())
 _PRONOUNS = frozenset("them it him her us me you".split())
 _TO_PICK_UP = frozenset("phone phones telephone telephones line lines door doors bell".split())
 _PEOPLE = frozenset(
-    "ceo client clients patient patients candidate candidates customer customers guest guests child "
-    "children student students pupil pupils user users witness witnesses leader leaders manager "
-    "managers speaker speakers team teams people staff colleague colleagues driver drivers".split()
+    "ceo client clients patient patients candidate candidates customer customers guest guests "
+    "child children student students pupil pupils user users witness witnesses leader leaders "
+    "manager managers speaker speakers team teams people staff colleague colleagues".split()
 )
 _GOES_ON = frozenset(
     " and or so before after when in on at to with without for as if until by from that who while "
@@ -155,7 +155,8 @@ def suits_object(target: str, after: Sequence[str]) -> bool:
 
     Nobody responds to a phone or puts a client together.
     """
-    first, last = target.split()[0], target.split()[-1]
+    words = target.split()
+    first, last = words[0], words[-1]
     if last in _PARTICLES and after[:1] and after[0] in _PRONOUNS:
         return False
     if first in ("respond", "reply") and _TO_PICK_UP & set(after):

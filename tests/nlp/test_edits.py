@@ -54,17 +54,17 @@ def test_phrases_leave_every_placeholder_in_place(words: list[str]) -> None:
 def test_splices_join_heads_with_tails_of_other_wordings() -> None:
     cuts = [
         ("Count stock daily, so shelves stay full", [3]),
-        ("Scan each box before the truck leaves", [3]),
+        ("Scan each box before every truck leaves", [3]),
     ]
     assert [own.text for own in splices(cuts)] == [
-        "Count stock daily before the truck leaves",
+        "Count stock daily before every truck leaves",
         "Scan each box, so shelves stay full",
     ]
 
 
 def test_wording_without_a_joint_is_a_head_as_a_whole() -> None:
-    cuts = [("Count the stock", []), ("Scan each box before the truck leaves", [3])]
-    assert [own.text for own in splices(cuts)] == ["Count the stock before the truck leaves"]
+    cuts = [("Count the stock", []), ("Scan each box before every truck leaves", [3])]
+    assert [own.text for own in splices(cuts)] == ["Count the stock before every truck leaves"]
 
 
 def test_sentence_is_never_joined_into_the_middle_of_another() -> None:

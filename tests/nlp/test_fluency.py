@@ -30,6 +30,24 @@ def test_what_a_wording_repeats_on_purpose_may_stand_twice() -> None:
     assert not is_clumsy("Sort the case by case notes daily", [wording])
 
 
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "Courts, schools and clinics each see one piece",
+        "They each keep a key",
+        "Keep an eye on the frail",
+        "Find out where missing goods went",
+        "Carry out brand displays on time",
+    ],
+)
+def test_words_that_another_would_bend_have_no_variation(wording: str) -> None:
+    assert forms(wording) == (wording,)
+
+
+def test_each_and_every_stand_for_one_another_before_a_noun() -> None:
+    assert "Check every order" in forms("Check each order")
+
+
 def test_no_variation_of_the_library_repeats_itself() -> None:
     texts = [
         text

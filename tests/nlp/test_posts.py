@@ -391,6 +391,15 @@ def test_the_why_speaks_with_the_employers_voice() -> None:
     assert spoken == "It costs us a day. Our owner says we need help, and thanks us."
 
 
+def test_you_after_a_verb_that_takes_an_object_becomes_us() -> None:
+    assert as_employer("Suppliers sell you tools. Customers see you in feeds.") == (
+        "Suppliers sell us tools. Customers see us in feeds."
+    )
+    whys = [as_employer(why) for page in read_library().roles for why in page.whys]
+    wrong = re.compile(r"\bwe (?:an?|the|in|on|at|by|for|from|with|and|or|to|of|[A-Z]\w*)\b")
+    assert [why for why in whys if wrong.search(why)] == []
+
+
 def test_a_why_that_tells_the_employers_own_story_stands_back_where_others_do() -> None:
     story = "All your orders live in one database, and nobody has tested a restore."
     call = "Demand peaks in spring. Hire before Easter and the season is won."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.runtime.soundness import is_sound, leaves_whole, reads_on
+from nlp.runtime.soundness import is_sound, leaves_whole, reads_on, suits_object
 
 HEAD = "Drop stale checks from the nightly run,"
 
@@ -54,6 +54,8 @@ def test_a_clause_without_brings_no_second_verb() -> None:
         ("Move the loads in waves, each with a way back", "with a cost beside every option"),
         ("Advise each client on cut and color", "before the first snip and show the options"),
         ("Design", "before the lease is signed by all"),
+        ("Report a broken lock or lamp", "before the cupboard is bare"),
+        ("Follow the works on site", "before the concrete arrives"),
     ],
 )
 def test_a_clause_is_not_hung_on_one_of_its_kind_nor_on_a_bare_verb(head: str, tail: str) -> None:
@@ -140,3 +142,27 @@ def test_a_phrase_is_put_only_where_its_words_mean_the_same(
     source: str, target: str, before: str, following: str, right: bool
 ) -> None:
     assert reads_on(source.split(), target, before, following) is right
+
+
+def test_a_second_sentence_says_no_long_word_of_the_first_again() -> None:
+    head = "Gentle hands and honest advice make the day."
+    assert not is_sound(head, "Your day is cleanings, gum charts and plain advice.")
+    assert is_sound(head, "Your day is cleanings, gum charts and plain words.")
+
+
+@pytest.mark.parametrize(
+    ("target", "after", "suits"),
+    [
+        ("write down", "them and act", False),
+        ("write down", "what was said", True),
+        ("respond to", "the phone with care", False),
+        ("reply to", "the main line", False),
+        ("respond to", "each query in time", True),
+        ("put together", "the ceo for the board", False),
+        ("put together", "the monthly report", True),
+    ],
+)
+def test_a_phrase_stands_before_an_object_that_suits_it(
+    target: str, after: str, suits: bool
+) -> None:
+    assert suits_object(target, after.split()) is suits

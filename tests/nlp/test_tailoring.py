@@ -1,5 +1,6 @@
 """Each thing that the caller tells changes the post where a recruiter looks for it, and no more."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from nlp.posts.draft import compose
 from nlp.posts.grounding import skill_finder
 from nlp.posts.legal import packs_of
 from nlp.posts.plan import plan
+from nlp.posts.render import plain
 from nlp.posts.sections import SectionKind
 from nlp.posts.units import filled
 from nlp.posts.write import tasks_of
@@ -23,6 +25,14 @@ PACKS, TAILORING, LIBRARY = read_packs(), read_tailoring(), read_library()
 FIND = skill_finder(LIBRARY.skills)
 GB = replace(sample_brief(PACKS["GB"]), work_mode=None, required_skills=(), nice_to_have_skills=())
 PLAIN = replace(GB, company=replace(GB.company, industry=None, headcount=80))
+
+OF_THE_US = re.compile(
+    r"\b(?:DEA|EPA|OSHA|HIPAA|NEC|FDA|FINRA|SEC|IRS|FMLA|EEOC|FERPA|FCRA|FLSA|ERISA|COBRA|USDA|FMCSA|"
+    r"NFPA|FAA|FTC|SOX|US GAAP|W-2|W-4|1099|I-9|401\(k\)|Medicare|Medicaid|Title IX|Section 508|"
+    r"CCPA|NCLEX|CDL)\b"
+)
+OR_ANOTHER = re.compile(r"\bor\b")
+"""A paper may stand beside those of other countries: `OSHA 10 or CSCS`."""
 
 Change = Callable[[Brief], Brief]
 
@@ -103,6 +113,22 @@ def test_no_writer_joins_the_wordings_of_an_added_duty() -> None:
     assert "responsibilities.added.0" in {unit.id for unit in planned.units}
     assert "responsibilities.added.0" not in texts
     assert len(texts["responsibilities.0"]) >= 3
+
+
+@pytest.mark.parametrize("country", ["CZ", "CA", "IE"])
+def test_a_post_elsewhere_names_no_authority_of_the_united_states(country: str) -> None:
+    brief = sample_brief(PACKS[country])
+    for page in LIBRARY.roles:
+        lines = plain(compose(plan(brief, page, packs_of(brief, PACKS))).sections()).splitlines()
+        named = [line for line in lines if OF_THE_US.search(line)]
+        assert [line for line in named if not OR_ANOTHER.search(line)] == [], page.slug
+
+
+def test_no_hook_why_or_duty_of_the_library_names_an_authority_of_the_united_states() -> None:
+    for page in LIBRARY.roles:
+        duties = [text for wordings in page.responsibilities for text in wordings]
+        said = [text for text in (*page.hooks, *page.whys, *duties) if OF_THE_US.search(text)]
+        assert said == [], page.slug
 
 
 def test_at_most_three_duties_are_added_however_much_is_told() -> None:
