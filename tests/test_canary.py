@@ -20,8 +20,7 @@ from api.servers.postgres import MAJOR_VERSION, Postgres, installed_programs
 from tests.client import SUBMIT
 from tests.engines import fresh_database
 from tests.graph.test_applicants import DECIDE, ERASE, OVERRIDE
-from tests.test_whole_way import GENERATE, PUBLISH
-from tests.whole_way import Client, Json
+from tests.whole_way import GENERATE, PUBLISH, Client, Json
 from tests.workers.fleet import Fleet, running_fleet, wait_until
 
 pytestmark = pytest.mark.slow

@@ -4,12 +4,6 @@ Runs `penroll up` on an empty data folder and talks to it as a stranger would: n
 server-sent events and WebSocket, real engines, real workers.
 """
 
-import os
-import re
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -19,12 +13,17 @@ import httpx
 import pytest
 
 from tests.engines import data_folder
-from tests.whole_way import Client, Json
+from tests.whole_way import (
+    GENERATE,
+    JOB_EVENTS,
+    PUBLISH,
+    SUBMIT,
+    Client,
+    Json,
+    penroll_up,
+)
 
 pytestmark = pytest.mark.slow
-
-_READERS: dict[int, threading.Thread] = {}
-_URL = re.compile(r"http://127\.0\.0\.1:\d+/graphql")
 
 ROLE_PAGE = """
 query ($slug: String!) {
@@ -43,26 +42,6 @@ query ($slug: String!) {
   }
 }
 """
-GENERATE = """
-mutation ($input: GeneratePostInput!) {
-  generatePost(input: $input) {
-    post { id status title }
-    job { id state kind }
-    accessToken
-    userErrors { field message code }
-  }
-}
-"""
-JOB_EVENTS = """
-subscription ($jobId: ID!, $after: String) {
-  jobEvents(jobId: $jobId, after: $after) {
-    __typename cursor at
-    ... on JobStateChanged { state }
-    ... on JobProgressed { progress { done total stage } }
-    ... on PostSectionWritten { section { kind heading body items provenance } }
-  }
-}
-"""
 POST = """
 query ($id: ID!) {
   post(id: $id) {
@@ -72,18 +51,6 @@ query ($id: ID!) {
     compliance { jurisdiction passes }
     inclusivity { readingGrade findings { phrase } }
     generation { model seed candidates accepted }
-  }
-}
-"""
-PUBLISH = """
-mutation ($id: ID!) {
-  publishPost(postId: $id) { post { status } userErrors { message } }
-}
-"""
-SUBMIT = """
-mutation ($input: SubmitApplicationInput!) {
-  submitApplication(input: $input) {
-    applicant { handle status } job { id } applicantToken userErrors { field message code }
   }
 }
 """
@@ -128,40 +95,8 @@ def data() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def url(data: Path) -> Iterator[str]:
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("PENROLL_")}
-    environ |= {"PENROLL_DATA_DIR": str(data), "PENROLL_PORT": "0"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "up"],
-        env=environ,
-        cwd=Path(__file__).parent.parent,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield _wait_for_url(process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
-        _close(process)
-
-
-def _wait_for_url(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    printed = []
-    for line in process.stdout:
-        printed.append(line)
-        if found := _URL.search(line):
-            _READERS[process.pid] = threading.Thread(target=process.stdout.read, daemon=True)
-            _READERS[process.pid].start()
-            return found[0]
-    raise AssertionError("penroll up ended without a URL:\n" + "".join(printed))
-
-
-def _close(process: "subprocess.Popen[str]") -> None:
-    _READERS.pop(process.pid).join()
-    assert process.stdout is not None
-    process.stdout.close()
+    with penroll_up(data) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,57 @@
-"""A client of a running Penroll, as small as an SPA's: HTTP, server-sent events and WebSocket."""
+"""A Penroll that runs, and a client as small as an SPA's: HTTP, event streams and WebSocket."""
 
 import json
-from collections.abc import Iterator
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import httpx
 from httpx_sse import connect_sse
 from websockets.sync.client import ClientConnection, connect
 
 Json = dict[str, Any]
+
+GENERATE = """
+mutation ($input: GeneratePostInput!) {
+  generatePost(input: $input) {
+    post { id status title }
+    job { id state kind }
+    accessToken
+    userErrors { field message code }
+  }
+}
+"""
+JOB_EVENTS = """
+subscription ($jobId: ID!, $after: String) {
+  jobEvents(jobId: $jobId, after: $after) {
+    __typename cursor at
+    ... on JobStateChanged { state }
+    ... on JobProgressed { progress { done total stage } }
+    ... on PostSectionWritten { section { kind heading body items provenance } }
+  }
+}
+"""
+PUBLISH = """
+mutation ($id: ID!) {
+  publishPost(postId: $id) { post { status } userErrors { message } }
+}
+"""
+SUBMIT = """
+mutation ($input: SubmitApplicationInput!) {
+  submitApplication(input: $input) {
+    applicant { handle status } job { id } applicantToken userErrors { field message code }
+  }
+}
+"""
+_URL = re.compile(r"http://127\.0\.0\.1:\d+/graphql")
 
 
 class GraphQLError(AssertionError):
@@ -84,3 +125,38 @@ class Client:
                 if "errors" in message["payload"]:
                     raise GraphQLError(message["payload"]["errors"])
                 yield message["payload"]["data"]
+
+
+@contextmanager
+def penroll_up(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run `penroll up` on a data folder, with `settings` and no others; yield the URL it prints."""
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("PENROLL_")}
+    environ |= {"PENROLL_DATA_DIR": str(data), "PENROLL_PORT": "0", **(settings or {})}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "up"],
+        env=environ,
+        cwd=Path(__file__).parent.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    url = _printed_url(process.stdout)
+    reader = threading.Thread(target=process.stdout.read, daemon=True)
+    reader.start()
+    try:
+        yield url
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+        reader.join()
+        process.stdout.close()
+
+
+def _printed_url(lines: IO[str]) -> str:
+    printed = []
+    for line in lines:
+        printed.append(line)
+        if found := _URL.search(line):
+            return found[0]
+    raise AssertionError("penroll up ended without a URL:\n" + "".join(printed))

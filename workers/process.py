@@ -14,7 +14,7 @@ from dramatiq.worker import Worker
 
 from db.progress import ProgressWriter, sync_client
 from db.sessions import sync_engine, sync_sessions
-from workers.broker import GENERATION_QUEUE, make_broker
+from workers.broker import make_broker
 from workers.execution import Executor
 from workers.relay import Relay
 from workers.settings import WorkerSettings
@@ -38,14 +38,13 @@ def run_worker(settings: WorkerSettings, queues: Iterable[str], *, threads: int)
     sessions = sync_sessions(engine)
     progress = ProgressWriter(sync_client(settings.database.redis_url))
     handling = handlers(sessions, progress, writing=settings.writing)
-    if queues == {GENERATION_QUEUE}:
-        threading.Thread(target=warm, args=(handling,), name="warm", daemon=True).start()
     executor = Executor(sessions, progress, handling, settings.lease)
     broker = make_broker(settings.database.redis_url, executor.run)
     worker = Worker(
         broker, queues=queues, worker_threads=threads, worker_timeout=_WORKER_TIMEOUT_MS
     )
     worker.start()
+    threading.Thread(target=warm, args=(handling, queues), name="warm", daemon=True).start()
     log.info("worker started", queues=sorted(queues), threads=threads)
     while not stopping.wait(_SIGNAL_SECONDS):
         pass

@@ -7,6 +7,7 @@ from nlp.posts.grounding import skill_finder, skill_spotter
 from nlp.posts.tailoring import Tailoring
 from nlp.rules.packs import Packs
 from nlp.rules.wording import WordingRules
+from nlp.runtime.embedding import Embedder
 from nlp.runtime.similarity import Similarity
 from nlp.skills.gazetteer import Gazetteer
 from seeds.library import Library, read_library
@@ -17,6 +18,9 @@ from seeds.wording_rules import wording_rules
 
 class Sources:
     """Library, packs, wording rules and taxonomy; reading them takes seconds, once."""
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self._embedder = embedder or Embedder()
 
     @cached_property
     def library(self) -> Library:
@@ -36,7 +40,7 @@ class Sources:
 
     @cached_property
     def similar(self) -> Similar:
-        return Similarity()
+        return Similarity(self._embedder)
 
     @cached_property
     def find_skill(self) -> FindSkill:

@@ -21,9 +21,9 @@ class Ranker:
     applicant to place, or a post to rank anew.
     """
 
-    def __init__(self, sessions: Sessions, progress: ProgressWriter) -> None:
+    def __init__(self, sessions: Sessions, progress: ProgressWriter, embedder: Embedder) -> None:
         self._sessions = sessions
-        asked = Asking(Embedder().embed, MINILM)
+        asked = Asking(embedder.embed, MINILM)
         self._placer = Placer(sessions, progress, asked)
         self._reranker = Reranker(sessions, progress, asked)
 

@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy import delete, insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db.applicants import applicant_by_id, disowned_skills
@@ -15,6 +17,7 @@ from db.sessions import Sessions
 from nlp.documents.outcome import Unreadable
 from nlp.ranking.blinding import blind
 from nlp.ranking.reading import READING, packed, read
+from nlp.runtime.embedding import Embedder
 from nlp.skills.extraction import PIPELINE
 from nlp.skills.found import FoundSkill, Mention
 from workers.actors.batches import batch_of, read_batch
@@ -23,6 +26,8 @@ from workers.actors.reading import NoText, gone, text_of
 from workers.actors.taxonomy import ReaderAtFirstUse
 from workers.handle import Done, JobHandle
 from workers.inputs import keep_profile
+
+log = structlog.get_logger(__name__)
 
 _EXTRACTED = ("RECEIVED", "UNREADABLE")
 
@@ -34,9 +39,16 @@ class StaleTextError(Exception):
 class SkillReader:
     """Handles SKILL_EXTRACTION; the subject is an applicant, or what `batch_of` says."""
 
-    def __init__(self, sessions: Sessions, progress: ProgressWriter) -> None:
-        self._reader = ReaderAtFirstUse(sessions)
+    def __init__(self, sessions: Sessions, progress: ProgressWriter, embedder: Embedder) -> None:
+        self._reader = ReaderAtFirstUse(sessions, embedder)
         self._progress = progress
+
+    def warm(self) -> None:
+        """Load the models ahead of the first CV; where that fails, the first CV tries again."""
+        try:
+            self._reader().warm()
+        except SQLAlchemyError as error:
+            log.warning("models not loaded yet", reason=type(error).__name__)
 
     def __call__(self, handle: JobHandle) -> Done:
         """Replace the skill profile of each applicant; raise PermanentError when they are gone."""

@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ from nlp.skills.linking import Linker
 from nlp.skills.trained import TrainedPhrases
 from seeds.rows import skill_of
 
+_LINE = "Ready to read the first of many lives."
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -28,30 +31,36 @@ class Reader:
     ids: dict[str, uuid.UUID]
     embed: Embed
 
+    def warm(self) -> None:
+        """Read a line, so that the models are in memory."""
+        self.embed([_LINE])
+        self.extractor.extract(_LINE, today=datetime.now(UTC).date())
+
 
 class ReaderAtFirstUse:
     """Gives one `Reader` for the whole process.
 
-    Building it takes about a second; the models are loaded with the first CV.
+    Building it takes about a second; the models are loaded by `Reader.warm` or with the first CV.
+    One built before the taxonomy is there is not kept.
     """
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, embedder: Embedder) -> None:
         self._sessions = sessions
+        self._embedder = embedder
         self._lock = threading.Lock()
         self._reader: Reader | None = None
 
     def __call__(self) -> Reader:
         with self._lock:
-            if self._reader is None:
+            if self._reader is None or not self._reader.ids:
                 self._reader = self._build()
             return self._reader
 
     def _build(self) -> Reader:
         with self._sessions() as session:
             rows = session.scalars(taxonomy()).all()
-        embedder = Embedder()
         ids = {row.slug: row.id for row in rows}
-        return Reader(_extractor(rows, embedder), ids, embedder.embed)
+        return Reader(_extractor(rows, self._embedder), ids, self._embedder.embed)
 
 
 def _extractor(rows: Sequence[SkillRow], embedder: Embedder) -> Extractor:
