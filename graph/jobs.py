@@ -17,8 +17,15 @@ from db.jobs import (
     system_event,
 )
 from db.rows import JobRow
-from graph.context import Context, Info
-from graph.errors import UserError, answered, bad_input, graphql_error, not_found
+from graph.context import Caller, Context, Info
+from graph.errors import (
+    UserError,
+    answered,
+    bad_input,
+    forbidden,
+    graphql_error,
+    not_found,
+)
 from graph.ids import key_of
 from graph.node import Node
 from graph.posts import Post, PostSection
@@ -198,13 +205,17 @@ class JobQuery:
         return Job(row=row) if row else None
 
 
+def _is_own_export(job: JobRow | None, caller: Caller) -> bool:
+    return job is not None and job.kind == JobKind.EXPORT and job.args["actor"] == caller.actor
+
+
 async def _cancel(context: Context, job_id: str) -> JobPayload:
-    caller, key = context.recruiter(), key_of("Job", job_id)
-    if key is None:
-        raise not_found("job", "jobId")
+    caller, key = context.member(), key_of("Job", job_id)
     async with context.sessions.begin() as session:
-        job = await session.scalar(job_in_workspace(key, caller.workspace_id))
-        if job is None:
+        job = await session.scalar(job_in_workspace(key, caller.workspace_id)) if key else None
+        if not caller.recruits and not _is_own_export(job, caller):
+            raise forbidden("a recruiter's token, or the one that asked for the export")
+        if job is None or key is None:
             raise not_found("job", "jobId")
         changed = (await session.execute(request_cancel(key, caller.workspace_id))).one_or_none()
         if changed is not None and changed.state == JobState.CANCELLED:
@@ -225,7 +236,8 @@ class JobMutation:
     @strawberry.mutation
     async def cancel_job(self, info: Info, job_id: strawberry.ID) -> JobPayload:
         """Stop a job: a waiting one at once, a running one within half a second. What it stored
-        stays; a job that has ended stays as it is.
+        stays; a job that has ended stays as it is. An analyst stops what their own token asked for:
+        exports.
         """
         return await answered(JobPayload, _cancel(info.context, job_id))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -169,3 +170,8 @@ def states_of(sessions: Sessions, job_id: uuid.UUID) -> Sequence[str]:
 def count(sessions: Sessions, table: type) -> int:
     with sessions() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def all_of(sessions: Sessions, statement: Any) -> list[Any]:
+    with sessions() as session:
+        return list(session.scalars(statement))

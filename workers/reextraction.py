@@ -1,4 +1,4 @@
-"""Have profiles of older pipelines read anew: a job a post, in the ordinary queue.
+"""Have CVs that older pipelines read, or could not read, read anew: a job a post, in the queue.
 
 Who is left to read is asked of the rows, so asking again, also after a fault, repeats no work.
 """
@@ -13,7 +13,7 @@ from db.jobs import NewJob, insert_job, live_job, queued_event
 from db.outdated import live_jobs, outdated_by_post
 
 OUTDATED = "outdated"
-"""The argument that makes a SKILL_EXTRACTION job read the outdated profiles of a post: how many
+"""The argument that makes a SKILL_EXTRACTION job read the outdated CVs of a post: how many
 there were when it was asked for, so that its progress goes on where another attempt ended."""
 
 _PRIORITY = 160
@@ -22,7 +22,7 @@ _PRIORITY = 160
 
 @dataclass(frozen=True, slots=True)
 class OutdatedPost:
-    """A post and how many of its applicants have an outdated profile."""
+    """A post and how many of its applicants have a CV to be read anew."""
 
     post_id: uuid.UUID
     workspace_id: uuid.UUID
@@ -32,7 +32,7 @@ class OutdatedPost:
 def outdated_posts(
     session: Session, pipeline: str, post_id: uuid.UUID | None = None
 ) -> list[OutdatedPost]:
-    """Give the posts, or the one post, with profiles of other pipelines than `pipeline`."""
+    """Give the posts, or the one post, with CVs read by other pipelines than `pipeline`."""
     rows = session.execute(outdated_by_post(pipeline, post_id))
     return [OutdatedPost(row.post_id, row.workspace_id, row.applicants) for row in rows]
 

@@ -32,7 +32,7 @@ _Detach = Annotated[bool, typer.Option("--detach", help="Put it into the queue a
 
 @commands.command()
 def reextract(post: _Post = None, dry_run: _DryRun = False, detach: _Detach = False) -> None:
-    """Read CVs again whose profile an older pipeline wrote; safe to stop and to repeat.
+    """Read CVs again that an older pipeline read, or could not read; safe to stop and to repeat.
 
     The workers do it, after all other work; applicants keep their places meanwhile.
     """
@@ -73,12 +73,12 @@ class _Reextraction:
         """Say how much there is to do, and give it."""
         posts = self._posts()
         for post in posts:
-            self.terminal.say(f"post {post.post_id}: {post.applicants} profiles")
+            self.terminal.say(f"post {post.post_id}: {post.applicants} CVs")
         total = sum(post.applicants for post in posts)
         if total:
-            self.terminal.say(f"{total} profiles are older than {self.pipeline}")
+            self.terminal.say(f"{total} CVs were read by another pipeline than {self.pipeline}")
         else:
-            self.terminal.done(f"every profile names {self.pipeline}")
+            self.terminal.done(f"every CV was read by {self.pipeline}")
         return posts
 
     def begin(self, posts: Sequence[OutdatedPost], *, follows: bool) -> None:
@@ -99,7 +99,7 @@ class _Reextraction:
         looks = 0
         with self.terminal.bar() as bar:
             while live := self._states(job_ids):
-                bar("profiles", max(total - self._left(), 0), total)
+                bar("CVs", max(total - self._left(), 0), total)
                 looks = looks + 1 if live.count("QUEUED") == len(live) else 0
                 if looks == _IDLE_LOOKS:
                     self.terminal.warn("no worker takes it: does `penroll up` run?")
@@ -109,11 +109,11 @@ class _Reextraction:
         left = self._left()
         if left:
             self.terminal.fail(
-                f"{left} profiles are still older: some CVs are read by jobs of their own, or a "
+                f"{left} CVs are still to be read: some are read by jobs of their own, or a "
                 "worker is not upgraded; call this again"
             )
             raise typer.Exit(1)
-        self.terminal.done(f"every profile names {self.pipeline}")
+        self.terminal.done(f"every CV was read by {self.pipeline}")
 
     def _posts(self) -> list[OutdatedPost]:
         with self.sessions() as session:

@@ -28,8 +28,9 @@ class ApplicantRow(Row):
     """An application. `salt` goes into digests of what the person wrote, and is erased with it.
 
     `upload_id` names a file that waits to be read or could not be (`unreadable_reason`); it goes
-    once its text stands in `cv_text`. `hidden_text` is a list of {kind, characters} that were
-    dropped from the CV because no reader sees them. `import_id` names the import that brought it.
+    once its text stands in `cv_text`. `unreadable_by` is the pipeline that could not read it, so
+    that a later one tries again. `hidden_text` is a list of {kind, characters} that were dropped
+    from the CV because no reader sees them. `import_id` names the import that brought it.
     """
 
     __tablename__ = "applicant"
@@ -53,6 +54,7 @@ class ApplicantRow(Row):
     cv_text: Mapped[str | None]
     upload_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("upload.id"))
     unreadable_reason: Mapped[str | None]
+    unreadable_by: Mapped[str | None]
     hidden_text: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     import_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)

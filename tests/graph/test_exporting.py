@@ -3,13 +3,18 @@
 import csv
 import io
 import re
+import uuid
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pyarrow.parquet as pq
 import pytest
+from sqlalchemy import select
 
+from db.rows import AuditEntryRow
+from db.sessions import sync_engine, sync_sessions
 from tests.client import GENERATE, PUBLISH, Api, Json, Posted
+from tests.world import all_of
 
 EXPORT = """
 mutation ($filter: ApplicantSkillFilter, $format: ExportFormat! = CSV, $key: String) {
@@ -279,6 +284,46 @@ async def test_only_members_export(api: Api, posted: Posted) -> None:
     applicant = (await api.applied(posted, "Xero."))["applicantToken"]
     assert await api.code(EXPORT) == "UNAUTHENTICATED"
     assert await api.code(EXPORT, token=applicant) == "FORBIDDEN"
+
+
+CANCEL = """
+mutation ($id: ID!) { cancelJob(jobId: $id) { job { state } userErrors { code } } }
+"""
+
+
+async def test_an_analyst_stops_the_export_that_they_asked_for_and_no_other(
+    api: Api, posted: Posted, analyst: str
+) -> None:
+    own = (await ask(api, analyst))["job"]
+    other = await new_analyst(api, posted)
+    for job_id, token in (
+        (own["id"], other),
+        ((await ask(api, posted.token))["job"]["id"], analyst),
+        (posted.job, analyst),
+        ("nonsense", analyst),
+    ):
+        assert await api.code(CANCEL, {"id": job_id}, token=token) == "FORBIDDEN"
+    stopped = (await api.data(CANCEL, {"id": own["id"]}, token=analyst))["cancelJob"]
+    assert stopped == {"job": {"state": "CANCELLED"}, "userErrors": []}
+    await api.work()
+
+
+async def test_each_download_is_logged_with_the_token_that_got_its_address(
+    api: Api, posted: Posted, analyst: str
+) -> None:
+    export = (await made(api, analyst))["result"]
+    await api.fetched(changed(export["url"], signature="bad"))
+    for _ in range(2):
+        await api.fetched(export["url"])
+    query = dict(parse_qsl(urlsplit(export["url"]).query))
+    key = uuid.UUID(urlsplit(export["url"]).path.rpartition("/")[2])
+    engine = sync_engine(api.settings.database, application_name="tests")
+    of_export = select(AuditEntryRow).where(AuditEntryRow.subject_id == key)
+    entries = all_of(sync_sessions(engine), of_export.order_by(AuditEntryRow.number))
+    engine.dispose()
+    assert [entry.action for entry in entries] == ["EXPORT", "DOWNLOAD", "DOWNLOAD"]
+    told = {(entry.actor, entry.facts["rows"], entry.facts["size"]) for entry in entries[1:]}
+    assert told == {(f"analyst {query['for']}", export["rows"], export["size"])}
 
 
 async def test_no_log_holds_an_address(

@@ -23,7 +23,8 @@ from db.rows import (
 from db.sessions import Sessions
 from db.snapshots import standing
 from db.withdrawing import withdraw
-from tests.workers.test_actors import apply, do_waiting
+from tests.workers.draining import run_waiting
+from tests.workers.test_actors import apply
 from tests.world import World, add_job, skill_key
 from workers.execution import Executor
 from workers.replaying import Replay, replay
@@ -52,7 +53,7 @@ class Board:
         self.work()
 
     def work(self) -> None:
-        do_waiting(self.executor, self.sessions)
+        run_waiting(self.executor, self.sessions)
 
     def rank_anew(self, **args: str) -> None:
         with self.sessions.begin() as session:

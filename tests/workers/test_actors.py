@@ -20,6 +20,7 @@ from db.rows import (
     SkillProfileRow,
 )
 from db.sessions import Sessions
+from tests.workers.draining import run_waiting
 from tests.world import (
     CV,
     World,
@@ -39,18 +40,6 @@ def do(executor: Executor, sessions: Sessions, job: NewJob) -> JobRow:
         add_job(session, job)
     executor.run(str(job.id))
     return job_row(sessions, job.id)
-
-
-def do_waiting(executor: Executor, sessions: Sessions) -> None:
-    """Run every job that waits, and those that they start."""
-    waiting = select(JobRow.id).where(JobRow.state == "QUEUED")
-    while True:
-        with sessions() as session:
-            ids = session.scalars(waiting).all()
-        if not ids:
-            return
-        for job_id in ids:
-            executor.run(str(job_id))
 
 
 def apply(sessions: Sessions, world: World, cv: str | None = CV) -> uuid.UUID:
@@ -126,7 +115,7 @@ class TestSkills:
         self, executor: Executor, sessions: Sessions, world: World
     ) -> None:
         applicant_id = apply(sessions, world)
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         with sessions() as session:
             found = {row.name: row for row in session.scalars(select(ExtractedSkillRow))}
             assert session.get_one(ApplicantRow, applicant_id).status == "READY"
@@ -141,7 +130,7 @@ class TestSkills:
         self, executor: Executor, sessions: Sessions, world: World
     ) -> None:
         applicant_id = apply(sessions, world, cv=None)
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         with sessions() as session:
             assert session.get_one(ApplicantRow, applicant_id).status == "UNREADABLE"
         assert count(sessions, RankingRow) == 0
@@ -150,9 +139,9 @@ class TestSkills:
         self, executor: Executor, sessions: Sessions, world: World
     ) -> None:
         applicant_id = apply(sessions, world)
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         do(executor, sessions, NewJob(world.workspace_id, "SKILL_EXTRACTION", applicant_id))
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         assert count(sessions, SkillProfileRow) == 1
         assert board(sessions, world) == [applicant_id]
 
@@ -180,7 +169,7 @@ class TestRanking:
         none = apply(sessions, world, "Pastry cook.")
         best = apply(sessions, world, "Python, SQL and Docker every day.")
         some = apply(sessions, world, "Some Python.")
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         assert board(sessions, world) == [best, some, none]
 
     def test_applicants_who_arrive_together_are_placed_by_one_job(
@@ -188,7 +177,7 @@ class TestRanking:
     ) -> None:
         for number in range(3):
             apply(sessions, world, f"Python since {2000 + number}.")
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         assert len(board(sessions, world)) == 3
         assert versions(sessions) == [1]
 
@@ -197,14 +186,14 @@ class TestRanking:
     ) -> None:
         for number in range(3):
             apply(sessions, world, f"Python since {2000 + number}.")
-            do_waiting(executor, sessions)
+            run_waiting(executor, sessions)
         assert versions(sessions) == [1, 2, 3]
 
     def test_placing_the_same_applicant_again_changes_nothing(
         self, executor: Executor, sessions: Sessions, world: World
     ) -> None:
         applicant_id = apply(sessions, world)
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         do(executor, sessions, NewJob(world.workspace_id, "RANKING", applicant_id))
         assert versions(sessions) == [1]
 
@@ -213,7 +202,7 @@ class TestRanking:
     ) -> None:
         low = apply(sessions, world, "Pastry cook.")
         high = apply(sessions, world, "Python and SQL.")
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         assert board(sessions, world) == [high, low]
         with sessions.begin() as session:
             session.execute(
@@ -231,7 +220,7 @@ class TestRanking:
         self, executor: Executor, sessions: Sessions, world: World
     ) -> None:
         placed = {apply(sessions, world), apply(sessions, world, "Some Python.")}
-        do_waiting(executor, sessions)
+        run_waiting(executor, sessions)
         job = do(executor, sessions, NewJob(world.workspace_id, "RANKING", world.post_id))
         told = select(JobEventRow.body["applicant_id"].astext).where(
             JobEventRow.job_id == job.id, JobEventRow.kind == "ENTRY"

@@ -21,7 +21,8 @@ from db.rows import (
     SkillProfileRow,
 )
 from db.sessions import Sessions
-from tests.workers.test_actors import apply, board, do_waiting
+from tests.workers.draining import run_waiting
+from tests.workers.test_actors import apply, board
 from tests.world import World, add_job, count
 from workers.actors import handlers
 from workers.execution import Executor, Handler
@@ -72,10 +73,10 @@ def test_nothing_names_an_erased_applicant_and_others_keep_their_places(
 ) -> None:
     gone, kept = apply(sessions, world), apply(sessions, world, "Some Python.")
     run = executor(sessions, progress)
-    do_waiting(run, sessions)
+    run_waiting(run, sessions)
     with sessions.begin() as session:
         add_job(session, NewJob(world.workspace_id, "RANKING", world.post_id))
-    do_waiting(run, sessions)
+    run_waiting(run, sessions)
     assert {"ranking_entry", "ranking_change", "job", "job_event", "skill_profile"} <= set(
         mentions(sessions, gone)
     )
@@ -117,7 +118,7 @@ def test_a_running_job_of_theirs_brings_nothing_back(
     gone = apply(sessions, world)
     known = handlers(sessions, progress)
     erasing = {kind: between(known[kind], lambda: erase_now(sessions, world, gone))}
-    do_waiting(executor(sessions, progress, **erasing), sessions)
+    run_waiting(executor(sessions, progress, **erasing), sessions)
     assert mentions(sessions, gone) == {}
     for table in (ApplicantRow, SkillProfileRow, ExtractedSkillRow, RankingEntryRow):
         assert count(sessions, table) == 0
@@ -127,7 +128,7 @@ def test_a_running_full_ranking_ends_without_them(
     sessions: Sessions, progress: ProgressWriter, world: World
 ) -> None:
     gone, kept = apply(sessions, world), apply(sessions, world, "Some Python.")
-    do_waiting(executor(sessions, progress), sessions)
+    run_waiting(executor(sessions, progress), sessions)
     known = handlers(sessions, progress)
     ranked = NewJob(world.workspace_id, "RANKING", world.post_id)
     with sessions.begin() as session:
@@ -137,7 +138,7 @@ def test_a_running_full_ranking_ends_without_them(
     with sessions.begin() as session:
         due = update(JobRow).values(run_after=func.clock_timestamp())
         session.execute(due.where(JobRow.state == "QUEUED"))
-    do_waiting(executor(sessions, progress), sessions)
+    run_waiting(executor(sessions, progress), sessions)
     assert mentions(sessions, gone) == {}
     assert board(sessions, world) == [kept]
     with sessions() as session:

@@ -18,8 +18,9 @@ from db.rows import (
     UploadRow,
 )
 from db.sessions import Sessions
+from tests.workers.draining import run_waiting
 from tests.workers.fleet import Fleet, running_fleet, wait_until
-from tests.world import World, add_applicant, add_job, count, job_row, states_of
+from tests.world import World, add_applicant, add_job, all_of, count, job_row, states_of
 from workers import handle as handle_module
 from workers.execution import Executor
 from workers.handle import JobHandle
@@ -50,20 +51,8 @@ def bring(sessions: Sessions, world: World, *, applicants: int, broken: int = 0)
     return job
 
 
-def run_waiting(executor: Executor, sessions: Sessions) -> None:
-    due = select(JobRow.id).where(JobRow.state == "QUEUED", JobRow.run_after <= func.now())
-    while ids := _all(sessions, due):
-        for job_id in ids:
-            executor.run(str(job_id))
-
-
-def _all(sessions: Sessions, statement: Any) -> list[Any]:
-    with sessions() as session:
-        return list(session.scalars(statement))
-
-
 def statuses(sessions: Sessions) -> Counter[str]:
-    return Counter(_all(sessions, select(ApplicantRow.status)))
+    return Counter(all_of(sessions, select(ApplicantRow.status)))
 
 
 @pytest.mark.chaos
@@ -91,7 +80,7 @@ def test_the_applicants_of_an_import_wait_for_their_places_in_one_job(
     job = bring(sessions, world, applicants=12)
     executor.run(str(job.id))
     assert job_row(sessions, job.id).done == 12
-    placings = _all(sessions, select(JobRow).where(JobRow.kind == "RANKING"))
+    placings = all_of(sessions, select(JobRow).where(JobRow.kind == "RANKING"))
     assert [(placing.state, placing.attempt) for placing in placings] == [("QUEUED", 0)]
     run_waiting(executor, sessions)
     assert count(sessions, RankingEntryRow) == 12
@@ -103,7 +92,7 @@ def _replace(fleet: Fleet) -> None:
 
 
 def _unfinished(sessions: Sessions) -> list[Any]:
-    return _all(sessions, select(JobRow.id).where(JobRow.state.in_(("QUEUED", "RUNNING"))))
+    return all_of(sessions, select(JobRow.id).where(JobRow.state.in_(("QUEUED", "RUNNING"))))
 
 
 def test_a_cv_that_breaks_the_reader_is_set_aside_into_a_job_of_its_own(

@@ -2,7 +2,6 @@
 
 import uuid
 from collections import Counter
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -17,36 +16,29 @@ from db.rows import (
     JobRow,
     RankingEntryRow,
     SkillProfileRow,
+    UploadChunkRow,
+    UploadRow,
 )
 from db.sessions import Sessions
 from db.settings import DatabaseSettings
 from graph.ids import global_id
 from nlp.skills.extraction import PIPELINE
+from tests.nlp.documents import pdf_of
+from tests.workers.draining import run_waiting
 from tests.workers.fleet import running_fleet, wait_until
 from tests.workers.pool import add_pool
-from tests.world import World, add_applicant, add_job, add_post, count, job_row
+from tests.world import World, add_applicant, add_job, add_post, all_of, count, job_row
 from workers.execution import Executor
 from workers.reextraction import outdated_posts, request_reextraction
 
 OLD = "penroll-skills 0"
 
 
-def work(executor: Executor, sessions: Sessions) -> None:
-    while ids := all_of(sessions, select(JobRow.id).where(JobRow.state == "QUEUED")):
-        for job_id in ids:
-            executor.run(str(job_id))
-
-
-def all_of(sessions: Sessions, statement: Any) -> list[Any]:
-    with sessions() as session:
-        return list(session.scalars(statement))
-
-
 def apply(executor: Executor, sessions: Sessions, world: World, cv: str) -> uuid.UUID:
     with sessions.begin() as session:
         applicant_id = add_applicant(session, world, cv=cv)
         add_job(session, NewJob(world.workspace_id, "SKILL_EXTRACTION", applicant_id))
-    work(executor, sessions)
+    run_waiting(executor, sessions)
     return applicant_id
 
 
@@ -71,7 +63,7 @@ def test_each_outdated_profile_is_read_again_and_names_the_new_pipeline(
         apply(executor, sessions, world, f"Python since {2000 + number}. SQL.")
     grow_old(sessions)
     (job_id,) = request(sessions)
-    work(executor, sessions)
+    run_waiting(executor, sessions)
     done = job_row(sessions, job_id)
     assert (done.state, done.done, done.total) == ("SUCCEEDED", 3, 3)
     assert models(sessions) == {PIPELINE: 3}
@@ -83,7 +75,7 @@ def test_asking_twice_makes_one_job_and_asking_after_the_end_makes_none(
     apply(executor, sessions, world, "Python.")
     grow_old(sessions)
     assert request(sessions) == request(sessions)
-    work(executor, sessions)
+    run_waiting(executor, sessions)
     assert request(sessions) == []
 
 
@@ -107,7 +99,7 @@ def test_those_who_withdrew_and_other_posts_are_left_alone(
         (other.post_id, 1),
     }
     request(sessions, world.post_id)
-    work(executor, sessions)
+    run_waiting(executor, sessions)
     assert models(sessions) == {PIPELINE: 1, OLD: 2}
 
 
@@ -123,7 +115,7 @@ def test_corrections_and_decisions_outlive_it(
         row.cv_text = f"{row.cv_text}\n\nAdded by the applicant:\nDocker: I run Docker daily.\n"
     grow_old(sessions)
     request(sessions)
-    work(executor, sessions)
+    run_waiting(executor, sessions)
     found = {row.name: row for row in all_of(sessions, select(ExtractedSkillRow))}
     assert (found["Python"].disowned, found["Python"].counted) == (True, False)
     assert found["SQL"].counted
@@ -144,10 +136,43 @@ def test_applicants_keep_their_places_until_they_are_placed_anew(
     executor.run(str(job_id))
     with sessions() as session:
         assert set(session.execute(places).all()) == before
-    work(executor, sessions)
+    run_waiting(executor, sessions)
     profiles = set(all_of(sessions, select(SkillProfileRow.id)))
     assert set(all_of(sessions, select(RankingEntryRow.profile_id))) == profiles
     assert set(all_of(sessions, select(ApplicantRow.status))) == {"READY"}
+
+
+def apply_by_file(executor: Executor, sessions: Sessions, world: World, file: bytes) -> uuid.UUID:
+    with sessions.begin() as session:
+        upload = UploadRow(complete=True, size=len(file))
+        session.add(upload)
+        session.flush()
+        session.add(UploadChunkRow(upload_id=upload.id, position=0, content=file))
+        applicant_id = add_applicant(session, world, cv=None)
+        session.get_one(ApplicantRow, applicant_id).upload_id = upload.id
+        add_job(session, NewJob(world.workspace_id, "SKILL_EXTRACTION", applicant_id))
+    run_waiting(executor, sessions)
+    return applicant_id
+
+
+def test_a_file_that_an_older_pipeline_could_not_read_is_tried_again_once(
+    executor: Executor, sessions: Sessions, world: World
+) -> None:
+    mended = apply_by_file(executor, sessions, world, b"%PDF-1.7 broken")
+    apply_by_file(executor, sessions, world, b"%PDF-1.7 broken as well")
+    assert request(sessions) == [], "this pipeline has tried them"
+    with sessions.begin() as session:
+        session.execute(update(ApplicantRow).values(unreadable_by=OLD))
+        # What the older pipeline could not read, this one can.
+        readable = update(UploadChunkRow).values(content=pdf_of("Python and SQL."))
+        upload_id = session.get_one(ApplicantRow, mended).upload_id
+        session.execute(readable.where(UploadChunkRow.upload_id == upload_id))
+        assert [post.applicants for post in outdated_posts(session, PIPELINE)] == [2]
+    request(sessions)
+    run_waiting(executor, sessions)
+    assert Counter(all_of(sessions, select(ApplicantRow.status))) == {"READY": 1, "UNREADABLE": 1}
+    assert all_of(sessions, select(RankingEntryRow.applicant_id)) == [mended]
+    assert request(sessions) == []
 
 
 @pytest.mark.chaos
@@ -189,7 +214,8 @@ class TestCommand:
         with sessions.begin() as session:
             add_pool(session, world, size=3)
         run = CliRunner(env=environ).invoke(app, ["reextract", "--dry-run"])
-        assert (run.exit_code, f"3 profiles are older than {PIPELINE}" in run.output) == (0, True)
+        told = f"3 CVs were read by another pipeline than {PIPELINE}"
+        assert (run.exit_code, told in run.output) == (0, True)
         assert count(sessions, JobRow) == 0
 
     def test_it_takes_the_post_s_id_as_the_api_gives_it(
@@ -225,5 +251,5 @@ class TestCommand:
             fleet.relay()
             fleet.worker("worker")
             run = CliRunner(env=environ).invoke(app, ["reextract"])
-        assert (run.exit_code, f"every profile names {PIPELINE}" in run.output) == (0, True)
+        assert (run.exit_code, f"every CV was read by {PIPELINE}" in run.output) == (0, True)
         assert models(sessions) == {PIPELINE: 5}

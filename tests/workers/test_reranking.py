@@ -24,6 +24,7 @@ from db.rows import (
 from db.sessions import Sessions
 from db.settings import DatabaseSettings
 from nlp.ranking.reading import without_meaning
+from tests.workers.draining import run_waiting
 from tests.workers.pool import add_pool, add_profile
 from tests.world import World, add_job, count, job_row
 from workers.actors import handlers
@@ -69,12 +70,6 @@ def waiting(sessions: Sessions) -> list[uuid.UUID]:
     with sessions() as session:
         queued = select(JobRow.id).where(JobRow.state == "QUEUED").order_by(JobRow.priority)
         return list(session.scalars(queued))
-
-
-def run_waiting(executor: Executor, sessions: Sessions) -> None:
-    while ids := waiting(sessions):
-        for job_id in ids:
-            executor.run(str(job_id))
 
 
 def board(sessions: Sessions, world: World) -> list[uuid.UUID]:

@@ -12,7 +12,8 @@ from db.progress import ProgressWriter
 from db.rows import ExtractedSkillRow, RankingEntryRow
 from db.sessions import Sessions, sync_engine, sync_sessions
 from db.settings import DatabaseSettings
-from tests.workers.test_actors import apply, do_waiting
+from tests.workers.draining import run_waiting
+from tests.workers.test_actors import apply
 from tests.world import count, make_world
 from workers.actors import handlers, warm
 from workers.broker import DEFAULT_QUEUE
@@ -57,7 +58,7 @@ def test_a_warm_worker_reads_and_places_a_cv_without_loading_a_model_any_more(
     warm(handling, [DEFAULT_QUEUE])
     assert len(loaded) == 2, "the tagger and the sentence embeddings"
     apply(sessions, world)
-    do_waiting(executor, sessions)
+    run_waiting(executor, sessions)
     assert count(sessions, RankingEntryRow) == 1
     assert len(loaded) == 2
 
@@ -67,7 +68,7 @@ def test_a_worker_that_warmed_up_before_the_seeding_knows_the_skills_after_it(
 ) -> None:
     warm(handling, [DEFAULT_QUEUE])
     apply(sessions, make_world(sessions))
-    do_waiting(executor, sessions)
+    run_waiting(executor, sessions)
     with sessions() as session:
         names = set(session.scalars(select(ExtractedSkillRow.name)))
     assert {"Python", "SQL"} <= names

@@ -11,6 +11,7 @@ from db.files import chunks_of
 from db.rows import ApplicantRow, UploadRow
 from nlp.documents.outcome import DocumentText, Hidden, Unreadable, UnreadableReason
 from nlp.documents.sandbox import read_document
+from nlp.skills.extraction import PIPELINE
 from workers.handle import JobHandle, PermanentError
 
 
@@ -38,7 +39,8 @@ def _store(handle: JobHandle, applicant: ApplicantRow, document: DocumentText) -
         row = session.get(ApplicantRow, applicant.id, with_for_update=True)
         if row is None:
             raise gone()
-        row.cv_text, row.upload_id, row.unreadable_reason = document.text, None, None
+        row.cv_text, row.upload_id = document.text, None
+        row.unreadable_reason, row.unreadable_by = None, None
         row.hidden_text = _told(document.hidden)
         session.flush()
         session.execute(delete(UploadRow).where(UploadRow.id == applicant.upload_id))
@@ -61,5 +63,5 @@ class NoText:
             return
         if row.status in {"RECEIVED", "UNREADABLE"}:
             row.status = "UNREADABLE"
-        row.unreadable_reason = self.unreadable.reason.value
+        row.unreadable_reason, row.unreadable_by = self.unreadable.reason.value, PIPELINE
         row.hidden_text = _told(self.unreadable.hidden)
