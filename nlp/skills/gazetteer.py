@@ -14,6 +14,9 @@ from nlp.skills.tokens import Token, tokens, unaccented
 _ACRONYM_LENGTH = 4
 _PLURAL_FROM = 7
 """A one-word name matches in singular and plural when it has as many letters ("sales" has not)."""
+_FULL_LINE = 45
+"""Characters from which a line may have been broken for want of room."""
+
 _UNKNOWN = "_"
 """Stands for every word that no name has: the words of a CV never stay in spaCy's vocabulary."""
 
@@ -110,7 +113,7 @@ class Gazetteer:
             part = text[start:end]
             entries = self._entries[tuple(token.key for token in found[first:stop])]
             written = [entry for entry in entries if _is_written(part, entry)]
-            if written and _is_whole(text, start, end):
+            if written and _is_whole(text, start, end) and _goes_on(text, start, end):
                 entry = next((e for e in written if part in e.writings), written[0])
                 yield _match(text, entry, found, first, stop)
 
@@ -145,6 +148,19 @@ def _is_whole(text: str, start: int, end: int) -> bool:
         return False
     if after[:1].isalnum():
         return after[0].isdigit() and text[start:end].isalpha() and end - start > 2
+    return True
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Say whether a name that runs over the end of a line is one name.
+
+    A line goes on in lower case or, when it is full, in any; else each line says a thing of its own.
+    """
+    for place in range(start, end):
+        if text[place] == "\n":
+            line = place - (text.rfind("\n", 0, place) + 1)
+            if line < _FULL_LINE and not text[place + 1 : end].lstrip()[:1].islower():
+                return False
     return True
 
 

@@ -13,7 +13,7 @@ _LETTER_BEFORE = (
 
 OTHER_SENSES: dict[str, tuple[str, str]] = {
     "cook": (r"\b(?:i|we|to|and|can|my \w+) $", r"\s(?:for|at home|with)\b"),
-    "sales": (r"\b(?:ticket|with) $", r"\s(?:people|staff|team in)\b"),
+    "sales": (r"\b(?:ticket|with) $", r"\s(?:people|staff|team in|negotiators?|colleagues?)\b"),
     "animation": (
         _NEVER,
         r"\s(?:d['’]équipe|de réunions?|commerciale|des? (?:r[ée]seaux|ateliers?))",
@@ -21,6 +21,10 @@ OTHER_SENSES: dict[str, tuple[str, str]] = {
     "communication": (
         r"\b(?:chargée?|assistante?|responsable|directeur|directrice) (?:de )?$",
         _NEVER,
+    ),
+    "pflege": (
+        _NEVER,
+        r"\s(?:von|der|des)\s(?!patient|bewohn|mensch|senior|krank|angehörig|schwerst|alte)",
     ),
     "nursing": (r"\b(?:dental|veterinary) $", r"\s(?:homes?|school|station)\b"),
     "first aid": (_NEVER, r"\s(?:kits?|box(?:es)?|room|supplies)\b"),
