@@ -154,7 +154,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Say whether a name that runs over the end of a line is one name.
 
-    A line goes on in lower case or, when it is full, in any; else each line says a thing of its own.
+    A line goes on in lower case or, when it is full, in any; else each says a thing of its own.
     """
     for place in range(start, end):
         if text[place] == "\n":

@@ -169,14 +169,14 @@ class Senses:
 
 def _opens(before: str) -> bool:
     stripped = before.rstrip(" \t")
-    if not stripped or stripped[-1] in "\n:([" or stripped[-1] in _LIST_MARKS:
+    if not stripped.strip() or stripped[-1] in "\n:([" or stripped[-1] in _LIST_MARKS:
         return True
     return stripped.split()[-1].casefold() in _OPENING_WORDS
 
 
 def _closes(after: str) -> bool:
     stripped = after.lstrip(" \t")
-    if not stripped or stripped[0] in "\n.)(]:" or stripped[0] in _LIST_MARKS:
+    if not stripped.strip() or stripped[0] in "\n.)(]:" or stripped[0] in _LIST_MARKS:
         return True
     if re.match(r"v?\d", stripped):
         return True

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nlp.skills.extraction import Extractor
@@ -34,6 +34,7 @@ _TEXTS = st.one_of(
 
 @settings(max_examples=300, deadline=None)
 @given(_TEXTS)
+@example("C\x85")  # a line end that only Unicode knows
 def test_mentions_stand_in_order_apart_and_name_their_skill(text: str) -> None:
     for found in EXTRACTOR.extract(text, today=TODAY):
         skill = next(skill for skill in SKILLS if skill.slug == found.slug)
