@@ -12,9 +12,10 @@ import numpy as np
 from db.roles import Vector, known_titles, searchable_names
 from db.sessions import AsyncSessions
 from db.skills import taxonomy
+from nlp.language import language_of
 from nlp.ports import SpotSkills
 from nlp.rules.packs import Packs
-from nlp.rules.wording import WordingRules, language_of
+from nlp.rules.wording import WordingRules
 from nlp.runtime.embedding import Embedder
 from nlp.skills.taxonomy import Skill
 from nlp.titles.matching import KnownTitle, TitleIndex, TitleMatch

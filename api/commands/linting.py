@@ -9,8 +9,8 @@ import typer
 
 from api.linting import NOTICE, LintFormat, lint, shown
 from api.terminal import Terminal
+from nlp.language import language_of
 from nlp.rules.packs import CountryPack, UnsupportedJurisdictionError
-from nlp.rules.wording import language_of
 from seeds.packs import read_packs
 from seeds.wording_rules import wording_rules
 

@@ -10,12 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*")
-_WORD = re.compile(r"[^\W\d_]+")
-_TELLING_WORDS = {
-    "en": frozenset("the and of to with you your we our is are for in a an will".split()),
-    "de": frozenset("der die das und mit sie wir ist sind für ein eine zu im den du".split()),
-    "fr": frozenset("le la les et des vous nous est une un pour dans du votre avec".split()),
-}
 
 
 class Dimension(StrEnum):
@@ -107,14 +101,3 @@ def _without_nested(findings: Sequence[WordingFinding]) -> Iterator[WordingFindi
         if finding.start >= last_end:
             yield finding
             last_end = finding.end
-
-
-def language_of(text: str, *, default: str = "en") -> str:
-    """Guess whether `text` is English, German or French by its most frequent small words."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    counts = {
-        language: sum(word in telling for word in words)
-        for language, telling in _TELLING_WORDS.items()
-    }
-    best = max(counts, key=lambda language: (counts[language], language == default))
-    return best if counts[best] > 0 else default

@@ -10,6 +10,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from nlp.language import language_of
 from nlp.ports import Phrase, PhraseKind, Tagger
 
 FACTORY = "penroll_skill_tagger"
@@ -19,6 +20,8 @@ SPANS_KEY = "skills"
 NAMES_KEY = "names"
 """Where a pipeline may put what needs no more reading: names it knows, parts without skills."""
 
+_LANGUAGE = "en"
+"""What taggers are trained on."""
 MAX_TEXT_LENGTH = 2_000_000
 _MAX_WORDS = 60
 _TELLING_WORD = re.compile(r"[^\W\d_]{4,}|\b[A-Z][A-Za-z+#]{0,2}\b")
@@ -122,9 +125,16 @@ def phrases_of(doc: Doc) -> list[Phrase]:
 def tagged(text: str, tagger: Tagger, names: Sequence[tuple[int, int]] = ()) -> Iterator[Phrase]:
     """Give the phrases that `tagger` finds in the sentences of `text`, with offsets into it.
 
-    A sentence whose telling words all lie in the `names` is not read.
+    A sentence whose telling words all lie in the `names` is not read, nor is one that is not
+    English: by its own small words, or where it has none by those of the whole text.
     """
-    spans = [span for span in sentence_spans(text) if _has_news(text, span, names)]
+    language = language_of(text)
+    spans = [
+        span
+        for span in sentence_spans(text)
+        if language_of(text[slice(*span)], default=language) == _LANGUAGE
+        and _has_news(text, span, names)
+    ]
     results = tagger.tag([text[start:end] for start, end in spans])
     for (offset, _), phrases in zip(spans, results, strict=True):
         for phrase in phrases:

@@ -141,6 +141,20 @@ def test_lines_of_dates_and_addresses_are_not_read(line: str) -> None:
     assert tagger.read == []
 
 
+def read_in(text: str) -> list[str]:
+    tagger = WordTagger()
+    list(tagged(text, tagger))
+    return tagger.read
+
+
+def test_sentences_in_another_language_are_left_to_the_names_of_the_taxonomy() -> None:
+    english = "Led the team of buyers"
+    german, french = "Leitete das Team für den Einkauf", "Direction de la logistique et des achats"
+    assert read_in(f"{english}\n{german}\n{french}") == [english]
+    assert read_in(f"{german}\nVertrieb\n{french}\n{english}") == [english]
+    assert read_in(f"{english}\nRetail sales") == [english, "Retail sales"]
+
+
 def test_a_very_long_line_is_read_in_parts() -> None:
     parts = sentences("word " * 150)
     assert [len(part.split()) for part in parts] == [60, 60, 30]
