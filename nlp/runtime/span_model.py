@@ -22,7 +22,7 @@ from nlp.runtime.weights import WeightsError, minilm_folder
 
 _PIECES = 256
 """A batch's size: attention grows with its square, and smaller products run slower."""
-LAYERS = 6
+LAYERS = 4
 """How many of MiniLM's six layers the shipped network keeps."""
 _PACKAGED = "encoder.embeddings."
 """The prefix of what stays as MiniLM's package has it, and so is not shipped."""

@@ -8,7 +8,7 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 MINILM = f"all-MiniLM-L6-v2 {MINILM_SHA256}"
 """Name and digest of the embedding model."""
 
-SKILL_TAGGER_SHA256 = "c6f7b9bc0d38d0c157a4911e82391b7749bac087e448f2d109e51d2fa96ac80e"
+SKILL_TAGGER_SHA256 = "12b72da6dfddae5a81c6ef0f6ee5bc5eca408ce8d986896be645efb6740accbe"
 _SKILL_TAGGER = Path(__file__).with_name("shipped") / "skill_tagger.safetensors"
 MINILM_REACH_SHA256 = "8bd08a0914a2f9107d311b800b9c3c485cf4d4a507683630b9620442ddf64dee"
 EMBEDDINGS_BY = MINILM_SHA256 + MINILM_REACH_SHA256
