@@ -27,6 +27,11 @@ def is_clumsy(text: str, wordings: Sequence[str]) -> bool:
     return bool(doubled) or not _repeated(text) <= allowed
 
 
+def share_a_word(one: str, other: str) -> bool:
+    """Say whether two texts have a content word in common: `a walk and a meal`, `their meals`."""
+    return not {*map(_stem, _content(one.lower()))}.isdisjoint(map(_stem, _content(other.lower())))
+
+
 def _repeated(text: str) -> set[str]:
     """Give the stems of content words that stand twice in one sentence of the text."""
     return {

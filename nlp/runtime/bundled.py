@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "b3ff27215c4f71bf199cf598e7d61303abbcd5f7ce59683ad3ba602c65f20eea"
+WEIGHTS_SHA256 = "dc670d0e2a26278fa5de77f61ebeb9ac6876c9262b8307f6e945c42c93476b40"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8

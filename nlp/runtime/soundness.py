@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from nlp.posts.fluency import share_a_word
+
 _LONGEST_SENTENCE = 26
 _POINTER = re.compile(r"\b(?:them|they|their|those|these)\b", re.IGNORECASE)
 _PLURAL = re.compile(
@@ -22,9 +24,15 @@ _ALWAYS_DANGLING = re.compile(
 
 _DANGLING = re.compile(
     r"\b(?:them|they|their|those|these|all (?:two|three|four|five)|until|then|"
-    r"the (?:two|three|four|twelve|answer|second|first|difference|post)|"
+    r"the (?:two|three|four|twelve|list|answer|second|first|difference|post)|"
     r"that (?:note|right|day|side|risk|work|backlog|road|moment))\b",
     re.IGNORECASE,
+)
+_DEFINITE = re.compile(r"\bthe ([a-z-]+)")
+_COUNT = re.compile(r"\b(?:two|three|four|five|six|ten|twice|few)\b", re.IGNORECASE)
+_KNOWN_TO_ALL = frozenset(
+    "team teams client clients customer customers patient patients guest guests owner owners user "
+    "users day week month year quarter shift people next same work way".split()
 )
 _OPENS_SENTENCE = re.compile(
     r"(?:You|Your|An?|One|Someone|Somebody|This (?:role|hire)|The person we hire)\b"
@@ -67,6 +75,11 @@ _ENDS_PHRASE = frozenset(
     "own themselves yourself spot time hand place page day week month quarter days at once away "
     "end beginning finish".split()
 )
+_UNSUITED = {
+    "keep an eye on": frozenset("a an people users someone customers patients them".split()),
+    "find out": frozenset({"from", "to", "about"}),
+    "settle": frozenset({""}),
+}
 _PARTICLES = frozenset("down up out off back together in over".split())
 _PRONOUNS = frozenset("them it him her us me you".split())
 _TO_PICK_UP = frozenset("phone phones telephone telephones line lines door doors bell".split())
@@ -85,7 +98,7 @@ def is_sound(head: str, tail: str) -> bool:
     """Say whether no rule speaks against `tail` after `head`.
 
     A tail begins with a word that joins clauses, or is a sentence that names whom it speaks of and
-    says no long word of the head again. It
+    says no content word of the head again. It
     points to nothing that its own head named (`both`, `the same`, `it`), and follows neither a list
     that waits for its last item nor, with `and`, a clause that has one. `without` brings no clause
     of its own: `without error and watch for side effects` told how another verb was done.
@@ -96,13 +109,8 @@ def is_sound(head: str, tail: str) -> bool:
         return False
     if tail[0].isupper():
         alone = bool(_OPENS_SENTENCE.match(tail)) and not _DANGLING.search(tail)
-        return alone and not _long_words(head) & _long_words(tail)
+        return alone and not share_a_word(head, tail)
     return _joins(head, tail)
-
-
-def _long_words(text: str) -> frozenset[str]:
-    """Give what a second sentence should not say again: `honest advice`, then `plain advice`."""
-    return frozenset(re.findall(r"[a-z-]{6,}", text.lower()))
 
 
 def _points(tail: str) -> bool:
@@ -121,12 +129,21 @@ def _joins(head: str, tail: str) -> bool:
         return False
     before = head.lower().split()
     if words[0] == "and":
-        return words[2] in _BEGINS_OBJECT and "and" not in before
+        known = "and" not in before and not _names_what_only_its_own_head_named(head, tail)
+        return known and words[2] in _BEGINS_OBJECT
     if words[0] == "before":
         return words[1] in _ANY_TIME and "before" not in before and "and" not in words
     if words[0] == "without" and "and" in words:
         return False
     return words[0] not in before
+
+
+def _names_what_only_its_own_head_named(head: str, tail: str) -> bool:
+    """Say whether a second duty speaks of `the cause` or `all three` of a duty left out."""
+    if _COUNT.search(tail):
+        return True
+    nouns = (match[1] for match in _DEFINITE.finditer(tail.lower()))
+    return any(noun not in _KNOWN_TO_ALL and noun not in head.lower() for noun in nouns)
 
 
 def leaves_whole(tail: str) -> bool:
@@ -153,15 +170,21 @@ def reads_on(source: Sequence[str], target: str, before: str, following: str) ->
 def suits_object(target: str, after: Sequence[str]) -> bool:
     """Say whether `target` may stand before these words: `write down them` and others may not.
 
-    Nobody responds to a phone or puts a client together.
+    Nobody responds to a phone or puts a client together. What is watched while it acts (`watch a
+    patient dress`) is not kept an eye on.
     """
+    after = [*after, ""]
     words = target.split()
     first, last = words[0], words[-1]
-    if last in _PARTICLES and after[:1] and after[0] in _PRONOUNS:
+    if last in _PARTICLES and after[0] in _PRONOUNS:
         return False
-    if first in ("respond", "reply") and _TO_PICK_UP & set(after):
-        return False
-    return not (target == "put together" and _PEOPLE & set(after[:3]))
+    if first in ("respond", "reply"):
+        return not _TO_PICK_UP & set(after) and after[:2] != ["what", "you"]
+    if target == "put together":
+        return not _PEOPLE & set(after[:3])
+    if target == "so that":
+        return "that" not in after and not after[0].endswith("ly")
+    return after[0] not in _UNSUITED.get(target, ())
 
 
 def _ends_sentence(text: str) -> bool:
