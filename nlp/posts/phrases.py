@@ -111,7 +111,7 @@ TERMS = {
         "Get to know the work quickly, and hand it over in good order at the end",
         "Keep notes from the first day, so that whoever takes over can go on",
         "Fit into a team that works already, and leave your tasks in good order",
-        "Pick up running tasks from the first week, and pass them on complete",
+        "Pick up running tasks from the first week, and leave none half done",
         "Write down how you do things, so that the next person starts easily",
     ),
 }

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "dc670d0e2a26278fa5de77f61ebeb9ac6876c9262b8307f6e945c42c93476b40"
+WEIGHTS_SHA256 = "7bb76d4b15dc324669fee09f6aca35e2dd42d8e5379296e2beef36ade1c82984"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8
-_FREEDOM = 0.8
+_FREEDOM = 1.2
 """How much the seed counts against what the network prefers."""
-_OWN_HEAD = 0.4
+_OWN_HEAD = 1.0
 """How much the beginning of the wording that the post would have counts: two seeds then differ."""
 _LONG_COPY = 8
 _TAILORED = 2

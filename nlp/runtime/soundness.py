@@ -24,6 +24,7 @@ _ALWAYS_DANGLING = re.compile(
 
 _DANGLING = re.compile(
     r"\b(?:them|they|their|those|these|all (?:two|three|four|five)|until|then|"
+    r"such|(?:sees|saves|keeps|ends|fills|fixes|closes|clears|takes|knows|in|on|into) that [a-z]+|"
     r"the (?:two|three|four|twelve|list|answer|second|first|difference|post)|"
     r"that (?:note|right|day|side|risk|work|backlog|road|moment))\b",
     re.IGNORECASE,
@@ -79,6 +80,10 @@ _UNSUITED = {
     "keep an eye on": frozenset("a an people users someone customers patients them".split()),
     "find out": frozenset({"from", "to", "about"}),
     "settle": frozenset({""}),
+    "select": frozenset({""}),
+    "notice": frozenset({""}),
+    "write down": frozenset("a an short brief".split()),
+    "note down": frozenset("a an short brief".split()),
 }
 _PARTICLES = frozenset("down up out off back together in over".split())
 _PRONOUNS = frozenset("them it him her us me you".split())
@@ -194,11 +199,14 @@ def _ends_sentence(text: str) -> bool:
 def _is_unfinished(head: str) -> bool:
     """Say whether the head waits for more.
 
-    So do a list before its `and`, an article or `only` at the end, and `pictures that explain`.
+    So do `by hand, not from memory`, a list before its `and`, an article or `only` at the end, and
+    `pictures that explain`.
     """
     chunks = head.lower().split(", ")
     last = chunks[-1].split()
     cut_short = last[-1].strip(",") in _WAITS or last[-2:-1] == ["that"]
     if cut_short or len(head.split()) < _LEAST_HEAD:
+        return True
+    if len(chunks) > 1 and last[0] == "not":
         return True
     return len(chunks) > 1 and "and" not in last and last[0].strip("\"'“(") not in _NO_ITEM

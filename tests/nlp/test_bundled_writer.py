@@ -78,7 +78,7 @@ def test_candidates_of_a_unit_differ(offered: list[tuple[WritingTask, Sequence[s
 
 
 def test_same_seed_gives_the_same_texts_and_another_seed_others(writer: BundledWriter) -> None:
-    tasks = tasks_of(1)
+    tasks = tasks_of(1) + tasks_of(2)
     other = [replace(task, seed=task.seed + 100) for task in tasks]
     first, again, third = (dict(writer.offer(own, stop=go_on)) for own in (tasks, tasks, other))
     assert first == again
