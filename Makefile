@@ -85,7 +85,7 @@ eval-ranking: $(VENV)/installed-dev ## how well applicants are ranked, twins, at
 	$(RUN) tests.evaluation.ranking $(DATA) $(if $(ONET),--onet $(ONET))
 
 .PHONY: bench
-bench: bench-recovery bench-graph bench-ranking bench-submission ## measure speed, as ratios within one run
+bench: bench-recovery bench-graph bench-ranking bench-submission bench-exports ## measure speed, as ratios within one run
 
 .PHONY: bench-graph
 bench-graph: $(VENV)/installed-dev ## role-graph queries after an import over before: ESCO= ONET=
@@ -98,6 +98,10 @@ bench-ranking: $(VENV)/installed-dev ## how fast a post of 10,000 applicants is 
 .PHONY: bench-submission
 bench-submission: $(VENV)/installed-dev ## how long one CV takes from its upload to its profile
 	$(RUN) tests.evaluation.submission
+
+.PHONY: bench-exports
+bench-exports: $(VENV)/installed-dev ## how an export of 100,000 lines goes, in time and memory
+	$(RUN) tests.evaluation.export_size
 
 .PHONY: bench-recovery
 bench-recovery: $(VENV)/installed-dev ## how soon the jobs of a killed worker run again

@@ -6,6 +6,7 @@ Figures are F1; speeds are of one core, and each also a share of the first in th
 """
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -50,6 +51,7 @@ def main() -> None:
     parts = Parts.of(skills, vectors)
     cvs = read_gold_cvs()
     for name, extractor in {"names": parts.names, "all": parts.extractor}.items():
+        _begin(f"traps, cases and gold CVs: {name}")
         traps = [_reads_trap(extractor, *line) for line in labelled_lines("skill_traps.txt")]
         cases = [_reads_case(extractor, *line) for line in labelled_lines("skill_cases.txt")]
         _say(
@@ -57,7 +59,9 @@ def main() -> None:
         )
         _say(f"gold CVs, {name:12} {score_cvs(cvs, extractor).counts}")
     if options.esco is not None:
+        _begin("ESCO: 15,000 embeddings")
         _say(str(esco_figures(options.esco, embedder.embed)))
+    _begin("speed")
     for line in speed_lines(skills, vectors, [cv.text for cv in cvs]):
         _say(line)
 
@@ -65,6 +69,7 @@ def main() -> None:
 def _print_spans(data: Path, skills: Sequence[Skill], *, blank: bool) -> None:
     finders: dict[str, Find] = {"names": _by_names(skills)}
     if blank:
+        _begin("training the blank baseline, some minutes")
         finders["blank spaCy"] = blank_finder(read_labelled(data / "skillspan_train.jsonl"))
     finders["tagger"] = _by_tagger()
     _say(
@@ -73,6 +78,7 @@ def _print_spans(data: Path, skills: Sequence[Skill], *, blank: bool) -> None:
     for title, (name, label) in _SETS.items():
         rows, first = read_labelled(data / name), 0.0
         for finder, find in finders.items():
+            _begin(f"{title}: {finder}")
             found, rate = _timed(rows, find, label=label)
             first = first or rate
             by = [found.by_label.get(each, Counts()).f1 for each in ("skill", "knowledge")]
@@ -87,6 +93,11 @@ def _timed(rows: Sequence[Labelled], find: Find, *, label: str | None) -> tuple[
     started = time.process_time()
     found = scores(rows, find, label=label)
     return found, len(rows) / (time.process_time() - started)
+
+
+def _begin(what: str) -> None:
+    """Say on the standard error what comes now, and the processor time so far."""
+    print(f"[{time.process_time():4.0f} s] {what}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _say(line: str) -> None:

@@ -89,13 +89,14 @@ def train(
     first, second = _WHOLE, _LOWER
     if trial is not None:
         first, second = replace(first, epochs=1), replace(second, epochs=1)
-    whole = fit(whole, labelled, first, seed=seed, report=_reporting("whole network", held))
+    reporting = _reporting("whole network", held, epochs=first.epochs)
+    whole = fit(whole, labelled, first, seed=seed, report=reporting)
     if layers == len(whole.network.encoder.encoder.layer):
         return whole
     duties = dict(islice(own_duties(read_library().roles).items(), trial))
     told = believed_examples(whole, duties)
     lower = lower_layers(whole, layers)
-    reporting = _reporting("lower layers", held)
+    reporting = _reporting("lower layers", held, epochs=second.epochs)
     return fit(lower, [*labelled, *told], second, seed=seed, report=reporting)
 
 
@@ -127,13 +128,18 @@ def held_out_scores(model: SpanModel, held: Sequence[Labelled]) -> SpanScores:
     return score_spans([set(row.spans) for row in held], predicted)
 
 
-def _reporting(name: str, held: Sequence[Labelled]) -> Report:
+def _reporting(name: str, held: Sequence[Labelled], *, epochs: int) -> Report:
+    """Tell after each epoch how it went, and how long the rest will take."""
     started = time.monotonic()
 
     def report(epoch: int, loss: float, average: SpanModel) -> None:
         seconds = time.monotonic() - started
         scores = f"  held out: {held_out_scores(average, held)}" if held else ""
-        _say(f"{name}  epoch {epoch}  loss {loss:.3f}  {seconds:.0f} s{scores}")
+        left = seconds / epoch * (epochs - epoch)
+        _say(
+            f"{name}  epoch {epoch} of {epochs}  loss {loss:.3f}  {seconds:.0f} s, "
+            f"about {left:.0f} s left{scores}"
+        )
 
     return report
 
