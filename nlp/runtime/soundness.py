@@ -77,7 +77,9 @@ _ENDS_PHRASE = frozenset(
     "end beginning finish".split()
 )
 _UNSUITED = {
-    "keep an eye on": frozenset("a an people users someone customers patients them".split()),
+    "keep an eye on": frozenset("a an each people users someone customers patients them".split()),
+    "agree on": frozenset({"them", "it", ""}),
+    "gather": frozenset({"each", "them"}),
     "find out": frozenset({"from", "to", "about"}),
     "settle": frozenset({""}),
     "select": frozenset({""}),
@@ -187,6 +189,8 @@ def suits_object(target: str, after: Sequence[str]) -> bool:
         return not _TO_PICK_UP & set(after) and after[:2] != ["what", "you"]
     if target == "put together":
         return not _PEOPLE & set(after[:3])
+    if target == "agree on" and "matter" in after[:3]:
+        return False
     if target == "so that":
         return "that" not in after and not after[0].endswith("ly")
     return after[0] not in _UNSUITED.get(target, ())
