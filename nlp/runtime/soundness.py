@@ -137,7 +137,8 @@ def _joins(head: str, tail: str) -> bool:
     before = head.lower().split()
     if words[0] == "and":
         known = "and" not in before and not _names_what_only_its_own_head_named(head, tail)
-        return known and words[2] in _BEGINS_OBJECT
+        idle = words[2] in _PARTICLES and len(words) <= _LEAST_TAIL["and"]
+        return known and words[2] in _BEGINS_OBJECT and not idle
     if words[0] == "before":
         return words[1] in _ANY_TIME and "before" not in before and "and" not in words
     if words[0] == "without" and "and" in words:

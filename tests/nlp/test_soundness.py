@@ -109,6 +109,7 @@ def test_two_clauses_with_and_do_not_follow_each_other() -> None:
         "and returned kit goes into the pool",
         "and code samples true as the product changes",
         "and still tells the truth",
+        "and calm down again",
         "and people on many tablets",
     ],
 )
