@@ -180,10 +180,18 @@ def _index(keyed: Iterable[tuple[str, _Name]]) -> dict[str, str]:
 
 
 def _misspelt(plain: str, name: str) -> bool:
-    """Say whether each word is one of the name's, or near it: "anger" is no slip for "change"."""
+    """Say whether each word is one of the name's, or near it: "anger" is no slip for "change".
+
+    A short word near another one is mostly a word of its own: "heart" is no slip for "heat".
+    """
     pairs = list(zip_longest(plain.split(), name.split(), fillvalue=""))
     return all(
-        word == wanted or (word[:1] == wanted[:1] and fuzz.ratio(word, wanted) >= _CLOSE_WORD)
+        word == wanted
+        or (
+            len(wanted) >= _SHORTEST_MISSPELT
+            and word[:1] == wanted[:1]
+            and fuzz.ratio(word, wanted) >= _CLOSE_WORD
+        )
         for word, wanted in pairs
     )
 

@@ -89,6 +89,12 @@ def test_another_word_is_no_slip_of_the_pen() -> None:
     ]
 
 
+def test_a_short_word_near_another_is_a_word_of_its_own() -> None:
+    skills = [skill("heat-pumps", "Heat pumps")]
+    linker = Linker(skills, vectors=no_meaning([""]), embed=no_meaning)
+    assert linker.link(["heart pumps", "heat pmups"]) == [None, None]
+
+
 def test_every_name_of_the_library_links_to_an_entry_that_bears_it() -> None:
     skills = read_library().skills
     linker = Linker(skills, vectors=no_meaning([s.name for s in skills]), embed=no_meaning)
