@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from db.rows.jobs import TERMINAL_STATES, JobEventRow, JobRow
@@ -106,6 +106,17 @@ def queued_event(job: NewJob) -> Any:
         kind=STATE_EVENT,
         body={"state": "QUEUED"},
     )
+
+
+def insert_or_hold(session: Session, job: NewJob) -> None:
+    """Insert a job with its first event; where one lives for the same subject, lock its row until
+    the commit: it can then neither begin nor end without seeing what this transaction writes.
+    """
+    while session.scalar(insert_job(job)) is None:
+        live = live_job(job.workspace_id, job.kind, job.subject_id).with_only_columns(JobRow.id)
+        if session.scalar(live.with_for_update(read=True)) is not None:
+            return
+    session.execute(queued_event(job))
 
 
 def job_by_key(workspace_id: uuid.UUID, kind: str, key: str) -> Select[JobRow]:

@@ -5,16 +5,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Delete,
     Insert,
     Select,
     TextClause,
+    Update,
+    any_,
     delete,
     exists,
     func,
     insert,
+    literal,
     select,
     text,
+    update,
 )
 
 from db.rows import (
@@ -80,6 +85,37 @@ def next_chunk(job_id: uuid.UUID) -> Select[RankingChunkRow]:
     )
 
 
+def has_stale(ranking: RankingRow, criteria: bytes) -> Select[bool]:
+    """Say whether anybody was held against other criteria in the generation being made."""
+    return select(exists(select(literal(1)).where(*_stale(ranking, criteria))))
+
+
+def redo_stale(ranking: RankingRow, criteria: bytes) -> Iterable[Update | Delete]:
+    """Give the statements that have whoever was held against other criteria assessed anew."""
+    chunk, entry = RankingChunkRow, RankingEntryRow
+    held = select(literal(1)).where(
+        *_stale(ranking, criteria), entry.applicant_id == any_(chunk.applicant_ids)
+    )
+    yield (
+        update(chunk)
+        .where(chunk.ranking_id == ranking.id, chunk.done, exists(held))
+        .values(done=False)
+        .execution_options(synchronize_session=False)
+    )
+    yield (
+        delete(entry).where(*_stale(ranking, criteria)).execution_options(synchronize_session=False)
+    )
+
+
+def _stale(ranking: RankingRow, criteria: bytes) -> tuple[ColumnElement[bool], ...]:
+    entry = RankingEntryRow
+    return (
+        entry.ranking_id == ranking.id,
+        entry.generation == ranking.generation + 1,
+        entry.criteria.is_distinct_from(criteria),
+    )
+
+
 def progress_of(job_id: uuid.UUID) -> Select[int, int, int]:
     """Select (chunks left, applicants assessed, applicants in all)."""
     chunk = RankingChunkRow
@@ -127,7 +163,11 @@ BRING_ALONG: TextClause = text(
         old.override_position, old.override_reason, old.overridden_at, {_each("old")}
     from ranking_entry old
     join applicant on applicant.id = old.applicant_id and applicant.status <> 'WITHDRAWN'
+    left join ranking_entry made on made.ranking_id = old.ranking_id
+        and made.generation = :generation and made.applicant_id = old.applicant_id
     where old.ranking_id = :ranking and old.generation = :generation - 1
+        and (made.applicant_id is null or made.profile_id is distinct from old.profile_id
+            or old.override_position is not null)
     on conflict (ranking_id, generation, applicant_id) do update set
         override_position = excluded.override_position,
         override_reason = excluded.override_reason,

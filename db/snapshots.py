@@ -72,6 +72,11 @@ def keep_criteria(
     session.execute(upsert(RankingCriteriaRow).from_select(columns, rows).on_conflict_do_nothing())
 
 
+def newest_criteria(post_id: uuid.UUID) -> Select[RankingCriteriaRow]:
+    kept = RankingCriteriaRow
+    return select(kept).where(kept.post_id == post_id).order_by(kept.kept_at.desc()).limit(1)
+
+
 def keep_inputs(session: Session, inputs: Collection[dict[str, Any]]) -> None:
     """Store (applicant_id, digest, workspace_id, content) of what is not stored yet."""
     if inputs:

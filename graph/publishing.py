@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.audit import Action
-from db.jobs import NewJob
+from db.jobs import NewJob, insert_or_hold
 from db.posts import post_by_id, upsert_section
 from db.rows import ApplicantRow, JobRow, PostRequirementRow, PostRow, PostSectionRow
 from db.skills import skills_by_slugs
@@ -49,7 +49,8 @@ async def own_post(context: Context, session: AsyncSession, post_id: str, *field
     caller, key = context.recruiter(), key_of("Post", post_id)
     row = None
     if key is not None:
-        statement = post_by_id(key, caller.workspace_id).with_for_update()
+        # Workers refer to the row while they hold a job: a full lock would stop them.
+        statement = post_by_id(key, caller.workspace_id).with_for_update(key_share=True)
         row = await session.scalar(statement)
     if row is None:
         raise not_found("post", *field)
@@ -175,7 +176,7 @@ async def _ask_for(
     if await session.scalar(
         select(ApplicantRow.id).where(ApplicantRow.post_id == post.id).limit(1)
     ):
-        await enqueue(session, NewJob(post.workspace_id, "RANKING", post.id))
+        await session.run_sync(insert_or_hold, NewJob(post.workspace_id, "RANKING", post.id))
 
 
 async def _requirement(

@@ -22,8 +22,8 @@ from db.rows import (
 )
 from db.skills import slugs_of
 from db.snapshots import keep_criteria, keep_inputs
-from nlp.ranking.asked import RankedPost
-from nlp.ranking.criteria import Criteria, packed, told, unpacked
+from nlp.ranking.asked import RankedPost, RankedRequirement
+from nlp.ranking.criteria import Criteria, Vectors, embedded, packed, told, unpacked
 from nlp.ranking.scoring import Score
 from nlp.skills.found import FoundSkill, Mention
 from nlp.skills.languages import LanguageLevel
@@ -41,6 +41,10 @@ class Asked:
     def of(cls, criteria: Criteria, post: RankedPost) -> "Asked":
         return cls(post, criteria, _sha256(_content(criteria).encode(), packed(criteria)))
 
+    @property
+    def told(self) -> tuple[str, tuple[RankedRequirement, ...]]:
+        return self.criteria.title, self.criteria.requirements
+
     def keep(self, session: Session, post_id: uuid.UUID) -> None:
         """Store the criteria of the post unless they are stored already."""
         content, vectors = _content(self.criteria), packed(self.criteria)
@@ -49,9 +53,17 @@ class Asked:
 
 def criteria_from(row: RankingCriteriaRow) -> Criteria | None:
     """Read stored criteria; None where they are not what their digest says."""
-    if _sha256(row.content.encode(), row.vectors) != row.digest:
-        return None
-    return unpacked(json.loads(row.content), row.vectors)
+    return unpacked(json.loads(row.content), row.vectors) if _is_genuine(row) else None
+
+
+def vectors_from(row: RankingCriteriaRow, embedding: str) -> dict[str, Vectors]:
+    """Give the vectors by that model out of stored criteria, none where they were touched."""
+    stored = json.loads(row.content) if _is_genuine(row) else {}
+    return embedded(stored, row.vectors) if stored.get("embedding") == embedding else {}
+
+
+def _is_genuine(row: RankingCriteriaRow) -> bool:
+    return _sha256(row.content.encode(), row.vectors) == row.digest
 
 
 def _content(criteria: Criteria) -> str:

@@ -90,7 +90,6 @@ def packed(criteria: Criteria) -> bytes:
 
 def unpacked(stored: Mapping[str, Any], vectors: bytes) -> Criteria:
     """Read what `told` and `packed` wrote."""
-    rows = np.frombuffer(vectors, "<f4").reshape(-1, DIMENSIONS)
     return Criteria(
         scorer=stored["scorer"],
         reading=stored["reading"],
@@ -98,8 +97,14 @@ def unpacked(stored: Mapping[str, Any], vectors: bytes) -> Criteria:
         weights=Weights(**stored["weights"]),
         title=stored["title"],
         requirements=tuple(_requirement(own) for own in stored["requirements"]),
-        vectors=dict(zip(stored["embedded"], rows, strict=True)),
+        vectors=embedded(stored, vectors),
     )
+
+
+def embedded(stored: Mapping[str, Any], vectors: bytes) -> dict[str, Vectors]:
+    """Read the vector of each text out of what `told` and `packed` wrote."""
+    rows = np.frombuffer(vectors, "<f4").reshape(-1, DIMENSIONS)
+    return dict(zip(stored["embedded"], rows, strict=True))
 
 
 def _told(requirement: RankedRequirement) -> dict[str, Any]:

@@ -7,9 +7,12 @@ a chunk only refers to the ranking, which the lock of one lets pass.
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db.audit import SYSTEM
 from db.erasing import erase
@@ -38,6 +41,7 @@ from workers.actors.assessing import assess, store
 from workers.actors.placing import request_placing
 from workers.actors.reranking import Reranker
 from workers.execution import Executor
+from workers.inputs import Asked
 
 
 def begun(work: Callable[[], object]) -> threading.Thread:
@@ -68,47 +72,56 @@ def test_an_import_waits_for_the_placing_job_without_holding_an_applicant(
     assert count(sessions, ApplicantRow) == count(sessions, SkillProfileRow) == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A ranking of one applicant that a worker has begun."""
+
+    reranker: Reranker
+    asked: Asked
+    ranking_id: uuid.UUID
+    job_id: uuid.UUID
+    applicant_id: uuid.UUID
+
+    def store_chunk(self, session: Session, chunk: RankingChunkRow) -> None:
+        scored = assess(session, [self.applicant_id], self.asked)
+        where = {"generation": chunk.generation, "workspace_id": chunk.workspace_id}
+        store(session, scored, ranking_id=self.ranking_id, **where)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def planned(sessions: Sessions, progress: ProgressWriter, world: World) -> Planned:
+    job = NewJob(world.workspace_id, "RANKING", world.post_id)
+    with sessions.begin() as session:
+        (applicant_id,) = add_pool(session, world, size=1)
+        add_job(session, job)
+    asking = Asking(sessions, without_meaning, "none")
+    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
+    ranking_id = reranker._plan(claimed(sessions, job.id, progress), world.post_id, asked)
+    return Planned(reranker, asked, ranking_id, job.id, applicant_id)
+
+
 def test_a_chunk_is_stored_while_whoever_cancels_its_ranking_waits_for_it(
-    sessions: Sessions, progress: ProgressWriter, world: World
+    sessions: Sessions, world: World, planned: Planned
 ) -> None:
     """Or else: its entries wait for the ranking, and the ranking's holder for the chunk."""
     with sessions.begin() as session:
-        (applicant_id,) = add_pool(session, world, size=1)
-        job = NewJob(world.workspace_id, "RANKING", world.post_id)
-        add_job(session, job)
-    asking = Asking(without_meaning, "none")
-    reranker = Reranker(sessions, progress, asking)
-    ranking_id = reranker._plan(claimed(sessions, job.id, progress), world.post_id)
-    with sessions.begin() as session:
-        chunk = session.scalars(next_chunk(job.id)).one()
-        cancelling = begun(lambda: reranker._discard(world.workspace_id, world.post_id))
+        chunk = session.scalars(next_chunk(planned.job_id)).one()
+        discard = planned.reranker._discard
+        cancelling = begun(lambda: discard(world.workspace_id, world.post_id))
         wait_for_one_behind(session)
-        scored = assess(session, [applicant_id], asking(session, world.post_id))
-        where = {"generation": chunk.generation, "workspace_id": world.workspace_id}
-        store(session, scored, ranking_id=ranking_id, **where)  # type: ignore[arg-type]
-        session.flush()
+        planned.store_chunk(session, chunk)
     cancelling.join()
     assert count(sessions, RankingChunkRow) == count(sessions, RankingEntryRow) == 0
 
 
 def test_an_erasure_that_waits_for_a_chunk_lets_it_be_stored(
-    sessions: Sessions, progress: ProgressWriter, world: World
+    sessions: Sessions, world: World, planned: Planned
 ) -> None:
     with sessions.begin() as session:
-        (applicant_id,) = add_pool(session, world, size=1)
-        job = NewJob(world.workspace_id, "RANKING", world.post_id)
-        add_job(session, job)
-    asking = Asking(without_meaning, "none")
-    reranker = Reranker(sessions, progress, asking)
-    ranking_id = reranker._plan(claimed(sessions, job.id, progress), world.post_id)
-    with sessions.begin() as session:
-        chunk = session.scalars(next_chunk(job.id)).one()
-        erasing = begun(lambda: erase_one(sessions, world, applicant_id))
+        chunk = session.scalars(next_chunk(planned.job_id)).one()
+        erasing = begun(lambda: erase_one(sessions, world, planned.applicant_id))
         wait_for_one_behind(session)
-        scored = assess(session, [applicant_id], asking(session, world.post_id))
-        where = {"generation": chunk.generation, "workspace_id": world.workspace_id}
-        store(session, scored, ranking_id=ranking_id, **where)  # type: ignore[arg-type]
-        session.flush()
+        planned.store_chunk(session, chunk)
     erasing.join()
     assert count(sessions, ApplicantRow) == count(sessions, RankingEntryRow) == 0
 
@@ -119,15 +132,9 @@ def erase_one(sessions: Sessions, world: World, applicant_id: uuid.UUID) -> None
 
 
 def test_a_locked_ranking_can_still_be_referred_to_and_not_be_locked_again(
-    sessions: Sessions, progress: ProgressWriter, world: World
+    sessions: Sessions, planned: Planned
 ) -> None:
-    job = NewJob(world.workspace_id, "RANKING", world.post_id)
-    with sessions.begin() as session:
-        add_job(session, job)
-    Reranker(sessions, progress, Asking(without_meaning, "none"))._plan(
-        claimed(sessions, job.id, progress), world.post_id
-    )
-    own = select(RankingRow)
+    own = select(RankingRow).where(RankingRow.id == planned.ranking_id)
     with sessions.begin() as first, sessions.begin() as second:
         first.scalars(locked(own)).one()
         shared = own.with_for_update(read=True, key_share=True, skip_locked=True)

@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from db.rows import (
     ApplicantRow,
     JobEventRow,
     JobRow,
+    PostRequirementRow,
     RankingChunkRow,
     RankingEntryRow,
     RankingRow,
@@ -23,7 +24,10 @@ from db.rows import (
 )
 from db.sessions import Sessions
 from db.settings import DatabaseSettings
+from nlp.ranking.criteria import Vectors
 from nlp.ranking.reading import without_meaning
+from nlp.runtime.embedding import Embedder
+from nlp.runtime.weights import MINILM
 from tests.workers.draining import run_waiting
 from tests.workers.pool import add_pool, add_profile
 from tests.world import World, add_job, count, job_row
@@ -32,7 +36,7 @@ from workers.actors.asking import Asking
 from workers.actors.placing import request_placing
 from workers.actors.reranking import Reranker
 from workers.execution import Executor
-from workers.handle import ClaimedJob, Done, JobCancelledError, JobHandle
+from workers.handle import ClaimedJob, Done, JobCancelledError, JobHandle, MoreWorkError
 
 SIZE = 450
 """Three chunks."""
@@ -131,10 +135,11 @@ def test_an_attempt_that_died_is_gone_on_with(
     pool: list[uuid.UUID],
 ) -> None:
     job_id = rank(sessions, world)
-    reranker = Reranker(sessions, progress, Asking(without_meaning, "none"))
+    asking = Asking(sessions, without_meaning, "none")
+    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
     handle = claimed(sessions, job_id, progress)
-    reranker._plan(handle, world.post_id)
-    assert reranker._assess_chunk(job_id, world.post_id)
+    reranker._plan(handle, world.post_id, asked)
+    assert reranker._assess_chunk(job_id, asked)
     done = select(RankingEntryRow.applicant_id)
     with sessions() as session:
         before = set(session.scalars(done))
@@ -144,6 +149,66 @@ def test_an_attempt_that_died_is_gone_on_with(
     assert job_row(sessions, job_id).state == "SUCCEEDED"
     assert 0 < len(before) < SIZE
     assert set(board(sessions, world)) == set(pool)
+
+
+def test_who_was_held_against_an_earlier_post_is_assessed_anew(
+    executor: Executor,
+    sessions: Sessions,
+    progress: ProgressWriter,
+    world: World,
+    pool: list[uuid.UUID],
+) -> None:
+    """The post is edited in the middle of a ranking, and once more before it is published."""
+    job_id = rank(sessions, world)
+    asking = Asking(sessions, Embedder().embed, MINILM)
+    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
+    handle = claimed(sessions, job_id, progress)
+    reranker._plan(handle, world.post_id, asked)
+    assert reranker._assess_chunk(job_id, asked)
+    ask_for(sessions, world, "Bookkeeping")
+    done = reranker.lead(handle, world.post_id)
+    assert criteria_of_entries(sessions) == {asking(world.post_id).digest} != {asked.digest}
+    ask_for(sessions, world, "Accounting")
+    with pytest.raises(MoreWorkError), handle.transaction() as session:
+        done.write(session)
+    assert executor._finish(handle, reranker.lead(handle, world.post_id))
+    assert criteria_of_entries(sessions) == {asking(world.post_id).digest}
+    assert set(board(sessions, world)) == set(pool)
+
+
+def ask_for(sessions: Sessions, world: World, name: str) -> None:
+    """Edit what the post asks for first."""
+    with sessions.begin() as session:
+        asked = select(PostRequirementRow).where(PostRequirementRow.post_id == world.post_id)
+        row = session.scalars(asked.order_by(PostRequirementRow.position).limit(1)).one()
+        row.text, row.skill_ids = f"Working knowledge of {name}", []
+
+
+def criteria_of_entries(sessions: Sessions) -> set[bytes | None]:
+    with sessions() as session:
+        return set(session.scalars(select(RankingEntryRow.criteria)))
+
+
+def test_a_helper_takes_what_the_leader_embedded(
+    executor: Executor,
+    sessions: Sessions,
+    progress: ProgressWriter,
+    world: World,
+    pool: list[uuid.UUID],
+) -> None:
+    """It has no model to load, and both hold the CVs against the very same numbers."""
+    job_id = rank(sessions, world)
+    asking = Asking(sessions, Embedder().embed, MINILM)
+    leader = Reranker(sessions, progress, asking)
+    leader._plan(claimed(sessions, job_id, progress), world.post_id, leader._kept(world.post_id))
+    helper = Reranker(sessions, progress, Asking(sessions, no_model, MINILM))
+    assert helper._kept(world.post_id).digest == asking(world.post_id).digest
+    with pytest.raises(NotImplementedError):
+        Asking(sessions, no_model, "another model")(world.post_id)
+
+
+def no_model(texts: Sequence[str]) -> Vectors:
+    raise NotImplementedError(texts)
 
 
 def test_nothing_of_a_cancelled_ranking_stays(
@@ -156,10 +221,11 @@ def test_nothing_of_a_cancelled_ranking_stays(
     place_all(executor, sessions, world)
     placed = board(sessions, world)
     job_id = rank(sessions, world)
-    reranker = Reranker(sessions, progress, Asking(without_meaning, "none"))
+    asking = Asking(sessions, without_meaning, "none")
+    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
     handle = claimed(sessions, job_id, progress)
-    reranker._plan(handle, world.post_id)
-    assert reranker._assess_chunk(job_id, world.post_id)
+    reranker._plan(handle, world.post_id, asked)
+    assert reranker._assess_chunk(job_id, asked)
     handle.cancelled.set()
     with pytest.raises(JobCancelledError):
         reranker.lead(handle, world.post_id)
@@ -178,10 +244,11 @@ def test_what_happens_during_a_ranking_is_in_its_order(
     """One arrives, one is corrected, one withdraws and one is erased in the middle of it."""
     place_all(executor, sessions, world)
     job_id = rank(sessions, world)
-    reranker = Reranker(sessions, progress, Asking(without_meaning, "none"))
+    asking = Asking(sessions, without_meaning, "none")
+    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
     handle = claimed(sessions, job_id, progress)
-    reranker._plan(handle, world.post_id)
-    while reranker._assess_chunk(job_id, world.post_id):
+    reranker._plan(handle, world.post_id, asked)
+    while reranker._assess_chunk(job_id, asked):
         pass
     erased, withdrawn, corrected = pool[0], pool[1], pool[2]
     every = ["Python", "SQL", "Docker"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.jobs import NewJob, insert_job, live_job, queued_event
+from db.jobs import NewJob, insert_or_hold
 from db.progress import ProgressWriter, ranking_stream
 from db.reranking import unplaced
-from db.rows import JobRow, RankingRow
+from db.rows import RankingRow
 from db.sessions import Sessions
 from db.snapshots import is_changed
 from workers.actors.asking import Asking
@@ -25,20 +25,9 @@ _NAMESPACE = uuid.UUID("5a2d1f54-6c2e-4a0e-9a55-0f7d3f0f5b11")
 
 
 def request_placing(session: Session, workspace_id: uuid.UUID, post_id: uuid.UUID) -> None:
-    """Have the unplaced applicants of a post placed by one job, however many ask for it.
-
-    Where such a job lives already, its row is locked until the commit: the job can then neither
-    begin nor end without seeing what this transaction writes.
-    """
+    """Have the unplaced applicants of a post placed by one job, however many ask for it."""
     subject = uuid.uuid5(_NAMESPACE, str(post_id))
-    job = NewJob(workspace_id, "RANKING", subject, args={POST: str(post_id)})
-    while True:
-        if session.scalar(insert_job(job)) is not None:
-            session.execute(queued_event(job))
-            return
-        live = live_job(workspace_id, "RANKING", subject).with_only_columns(JobRow.id)
-        if session.scalar(live.with_for_update(read=True)) is not None:
-            return
+    insert_or_hold(session, NewJob(workspace_id, "RANKING", subject, args={POST: str(post_id)}))
 
 
 class Placer:
@@ -68,8 +57,8 @@ class Placer:
             return list(session.scalars(unplaced(post_id, limit=AT_A_TIME)))
 
     def _place(self, handle: JobHandle, post_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> None:
+        asked = self._asked(post_id)
         with self._sessions() as session:
-            asked = self._asked(session, post_id)
             scored = assess(session, ids, asked)
         with handle.transaction() as session:
             asked.keep(session, post_id)

@@ -23,7 +23,7 @@ class Ranker:
 
     def __init__(self, sessions: Sessions, progress: ProgressWriter, embedder: Embedder) -> None:
         self._sessions = sessions
-        asked = Asking(embedder.embed, MINILM)
+        asked = Asking(sessions, embedder.embed, MINILM)
         self._placer = Placer(sessions, progress, asked)
         self._reranker = Reranker(sessions, progress, asked)
 

@@ -15,16 +15,18 @@ from db.reranking import (
     add_chunks,
     discard_older,
     discard_unpublished,
+    has_stale,
     next_chunk,
     progress_of,
     rankable_ids,
+    redo_stale,
 )
 from db.rows import RankingChunkRow
 from db.sessions import Sessions
-from workers.actors.asking import Asking
+from workers.actors.asking import Asking, told_by
 from workers.actors.assessing import AT_A_TIME, assess, store
 from workers.actors.board import locked_ranking, moves_between, places, publish, tell_entries
-from workers.handle import Done, JobCancelledError, JobHandle
+from workers.handle import Done, JobCancelledError, JobHandle, MoreWorkError
 from workers.inputs import Asked
 
 CHUNKS_OF = "chunks_of"
@@ -51,27 +53,31 @@ class Reranker:
 
     def lead(self, handle: JobHandle, post_id: uuid.UUID) -> Done:
         """Assess everybody into the next generation, which nobody sees before it is whole."""
+        asked = self._kept(post_id)
         try:
-            ranking_id = self._plan(handle, post_id)
-            self._work_off(handle, post_id)
+            ranking_id = self._plan(handle, post_id, asked)
+            self._work_off(handle, asked)
         except JobCancelledError:
             self._discard(handle.job.workspace_id, post_id)
             raise
         return Done(
             result_type="Ranking",
             result_id=ranking_id,
-            write=_Publication(handle, post_id),
+            write=_Publication(handle, post_id, asked),
             after=lambda: self._progress.ring(ranking_stream(post_id)),
         )
 
     def help(self, handle: JobHandle, job_id: uuid.UUID, post_id: uuid.UUID) -> Done:
         """Take chunks of the job until there are none."""
-        while self._assess_chunk(job_id, post_id):
+        asked = self._kept(post_id)
+        while self._assess_chunk(job_id, asked):
             handle.raise_if_stopped()
         return Done()
 
-    def _plan(self, handle: JobHandle, post_id: uuid.UUID) -> uuid.UUID:
-        """Cut the applicants into chunks, unless an earlier attempt of this job did."""
+    def _plan(self, handle: JobHandle, post_id: uuid.UUID, asked: Asked) -> uuid.UUID:
+        """Cut the applicants into chunks, unless an earlier attempt of this job did; what that one
+        held against other criteria is done anew.
+        """
         job = handle.job
         with handle.transaction() as session:
             ranking = locked_ranking(session, post_id, job.workspace_id)
@@ -83,12 +89,14 @@ class Reranker:
                 if chunks:
                     session.execute(add_chunks(ranking, job.id, chunks))
                 _ask_for_help(session, job.workspace_id, job.id, post_id, chunks=len(chunks))
+            for step in redo_stale(ranking, asked.digest):
+                session.execute(step)
             return ranking.id
 
-    def _work_off(self, handle: JobHandle, post_id: uuid.UUID) -> None:
+    def _work_off(self, handle: JobHandle, asked: Asked) -> None:
         while True:
             handle.raise_if_stopped()
-            taken = self._assess_chunk(handle.job.id, post_id)
+            taken = self._assess_chunk(handle.job.id, asked)
             with self._sessions() as session:
                 left, done, total = session.execute(progress_of(handle.job.id)).one()
             handle.tick(done=done, total=total, stage="assessing applicants")
@@ -97,9 +105,8 @@ class Reranker:
             if not taken:
                 handle.cancelled.wait(_LOOK_SECONDS)
 
-    def _assess_chunk(self, job_id: uuid.UUID, post_id: uuid.UUID) -> bool:
+    def _assess_chunk(self, job_id: uuid.UUID, asked: Asked) -> bool:
         """Take a chunk that nobody works on and assess it; False when there is none."""
-        asked = self._kept(post_id)
         with self._sessions.begin() as session:
             chunk: RankingChunkRow | None = session.scalar(next_chunk(job_id))
             if chunk is None:
@@ -116,11 +123,9 @@ class Reranker:
         return True
 
     def _kept(self, post_id: uuid.UUID) -> Asked:
-        """Give the post, its criteria stored at once: in a chunk's own transaction they would have
-        the other workers wait for its end.
-        """
+        """Give the post, its criteria stored at once: so helpers find them, and need no model."""
+        asked = self._asked(post_id)
         with self._sessions.begin() as session:
-            asked = self._asked(session, post_id)
             asked.keep(session, post_id)
         return asked
 
@@ -133,13 +138,21 @@ class Reranker:
 
 @dataclass(frozen=True, slots=True)
 class _Publication:
-    """Make the next generation the present one, in the transaction that ends the job."""
+    """Make the next generation the present one, in the transaction that ends the job.
+
+    Where the post has come to ask for something else, there is more work: all are held against the
+    same. Whoever edits the post locks the job's row, so nothing comes between look and end.
+    """
 
     handle: JobHandle
     post_id: uuid.UUID
+    asked: Asked
 
     def __call__(self, session: Session) -> None:
         ranking = locked_ranking(session, self.post_id, self.handle.job.workspace_id)
+        stale = session.scalar(has_stale(ranking, self.asked.digest))
+        if stale or told_by(session, self.post_id) != self.asked.told:
+            raise MoreWorkError
         assessed = _assessed(session, self.handle.job.id)
         before = places(session, ranking, ())
         ranking.generation += 1
