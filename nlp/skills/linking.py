@@ -145,8 +145,13 @@ class Linker:
         return None
 
     def _by_meaning(self, phrases: Sequence[str], least: float) -> list[Link | None]:
-        """Blend the cosine of MiniLM's vectors with how alike the stems are; one product."""
-        cosines = np.clip(self._embed(phrases) @ self._vectors.T, 0.0, 1.0)
+        """Blend the cosine of MiniLM's vectors with how alike the stems are.
+
+        The product is summed row by row: that of a matrix would take other cores for a few rows,
+        and its last digits would depend on their number.
+        """
+        products = np.einsum("pd,sd->ps", self._embed(phrases), self._vectors)
+        cosines = np.clip(products, 0.0, 1.0)
         best = (self._best(stems(p), row) for p, row in zip(phrases, cosines, strict=True))
         return [link if link.confidence >= least else None for link in best]
 

@@ -9,6 +9,7 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from nlp.language import language_of
 from nlp.ports import Phrase, PhraseKind, Tagger
@@ -106,7 +107,8 @@ class PhraseReader:
 
 
 def _pipeline(tagger: Tagger) -> Language:
-    pipeline = spacy.blank("en")
+    bare = Vocab()  # works out nothing about words, which are forgotten at once
+    pipeline = spacy.blank("en", vocab=bare)
     pipeline.max_length = MAX_TEXT_LENGTH
     cast("SkillTagging", pipeline.add_pipe(FACTORY)).tagger = tagger
     return pipeline
