@@ -163,11 +163,7 @@ BRING_ALONG: TextClause = text(
         old.override_position, old.override_reason, old.overridden_at, {_each("old")}
     from ranking_entry old
     join applicant on applicant.id = old.applicant_id and applicant.status <> 'WITHDRAWN'
-    left join ranking_entry made on made.ranking_id = old.ranking_id
-        and made.generation = :generation and made.applicant_id = old.applicant_id
     where old.ranking_id = :ranking and old.generation = :generation - 1
-        and (made.applicant_id is null or made.profile_id is distinct from old.profile_id
-            or old.override_position is not null)
     on conflict (ranking_id, generation, applicant_id) do update set
         override_position = excluded.override_position,
         override_reason = excluded.override_reason,
