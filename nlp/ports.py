@@ -63,9 +63,10 @@ class WritingTask:
 
     `texts` are authored wordings of what it must say, the one in use first; {placeholders} in them
     stand for facts and must come out once each, unchanged. `section` is the kind of section it
-    stands in, `bullet` says whether it is a list item. The same task, with the same `seed`, has the
-    same candidates. In a second round `refused` holds the texts that were turned down and `reason`
-    says why, in words that a model understands.
+    stands in, `bullet` says whether it is a list item. `authored` are all forms of the wordings:
+    none of them is a new text. The same task, with the same `seed`, has the same candidates. In a
+    second round `refused` holds the texts that were turned down and `reason` says why, in words
+    that a model understands.
     """
 
     id: str
@@ -74,6 +75,7 @@ class WritingTask:
     bullet: bool
     context: Mapping[str, str] = field(default_factory=dict)
     seed: int = 0
+    authored: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     reason: str | None = None
 

@@ -8,7 +8,7 @@ from nlp.posts.choice import seed_of
 from nlp.posts.compose import varied
 from nlp.posts.draft import Draft, Text
 from nlp.posts.sections import SectionKind
-from nlp.posts.units import Plan
+from nlp.posts.units import Plan, Unit
 from nlp.posts.variation import forms
 from nlp.posts.verify import Checks, Reason, explained
 
@@ -76,7 +76,12 @@ def _task(text: Text, plan: Plan) -> WritingTask:
         bullet=unit.bullet,
         context=plan.context,
         seed=seed_of(plan.seed, unit.id),
+        authored=_authored(unit),
     )
+
+
+def _authored(unit: Unit) -> tuple[str, ...]:
+    return tuple(form for wording in unit.wordings for form in forms(wording))
 
 
 def _retry(
@@ -95,7 +100,7 @@ def _judged(
     before = draft.texts[unit_id]
     counted = replace(before, candidates=before.candidates + len(candidates))
     others = [text.raw for text in draft.texts.values() if text.unit.id != unit_id]
-    authored = {form.casefold() for own in before.unit.wordings for form in forms(own)}
+    authored = set(map(str.casefold, _authored(before.unit)))
     refused: tuple[Reason, ...] = ()
     offered = tuple(candidates)
     for candidate in candidates:

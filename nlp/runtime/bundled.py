@@ -140,7 +140,8 @@ class _Editing:
         if self._task.bullet and len(used) < _TAILORED:
             kinds |= set(_asked(self._task.context))
         self._used = used
-        known = {text.casefold() for text in (*self._task.texts, *self._task.refused)}
+        task = self._task
+        known = {text.casefold() for text in (*task.texts, *task.authored, *task.refused)}
         found: dict[str, _Draft] = {}
         for draft in sorted(self._drafts(kinds), key=lambda own: own.score, reverse=True):
             if draft.text.casefold() not in known and not is_clumsy(draft.text, self._task.texts):

@@ -105,6 +105,15 @@ def test_refused_text_is_not_offered_again(writer: BundledWriter) -> None:
     assert not set(first) & set(second)
 
 
+def test_an_authored_form_of_a_wording_is_not_offered_as_a_new_text(writer: BundledWriter) -> None:
+    (task, *_) = tasks_of(2)[2:]
+    ((_, first),) = writer.offer([task], stop=go_on)
+    ((_, second),) = writer.offer([replace(task, authored=tuple(first))], stop=go_on)
+    assert first
+    assert second
+    assert not set(first) & set(second)
+
+
 @pytest.mark.parametrize("calls", [0, 1, 2, 5])
 def test_stop_ends_the_offer_before_the_next_batch(writer: BundledWriter, calls: int) -> None:
     asked: list[bool] = []

@@ -149,6 +149,7 @@ def test_a_task_is_the_same_for_the_same_seed_and_has_the_text_in_use_first() ->
     texts = set(tasks[0].texts)
     assert all(len(texts & set(forms(hook))) == 1 for hook in PAGE.hooks)
     assert len(texts) == len(PAGE.hooks)
+    assert set(tasks[0].authored) == {form for hook in PAGE.hooks for form in forms(hook)}
 
 
 def test_a_text_that_repeats_another_unit_is_refused() -> None:
