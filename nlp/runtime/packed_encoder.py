@@ -14,6 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from nlp.runtime.memory import keep_freed_memory
+
 Reach = Mapping[str, Tensor]
 """The largest absolute value that each input of a product takes, by layer and `PRODUCTS`."""
 
@@ -169,6 +171,7 @@ class PackedEncoder:
     @torch.no_grad()
     def __init__(self, model: Any, reach: Reach) -> None:
         """Take the weights of a transformers BertModel as they are now."""
+        keep_freed_memory()
         self._embeddings = model.embeddings
         self._layers = [
             _Layer.of(layer, {name: reach[f"{place}.{name}"] for name in PRODUCTS})

@@ -1,5 +1,9 @@
 """A text's vector depends on the text alone: a profile can be made again to the last bit."""
 
+import ctypes
+import resource
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -32,6 +36,19 @@ def test_a_vector_is_the_same_alone_and_in_any_company() -> None:
     assert np.array_equal(among, backwards)
     for text, row in zip(TEXTS, among, strict=True):
         assert np.array_equal(EMBEDDER.embed([text])[0], row)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "mallopt"), reason="glibc alone"
+)
+def test_a_batch_takes_no_new_memory_after_others_of_its_size() -> None:
+    batches = [[f"{text} {number}" for text in TEXTS * 8] for number in range(4)]
+    faults = []
+    for batch in batches:
+        before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
+        EMBEDDER.embed(batch)
+        faults.append(resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before)
+    assert min(faults[1:]) < 200
 
 
 def test_vectors_are_unit_rows_near_those_of_the_model_in_floats() -> None:
