@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "7bb76d4b15dc324669fee09f6aca35e2dd42d8e5379296e2beef36ade1c82984"
+WEIGHTS_SHA256 = "30efde41d71f8805ea94a744cdee70d30e84f4ee13d8189aedcf7bda72ed139e"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8
@@ -157,10 +157,15 @@ class _Editing:
             chosen = self._chosen(sites)
             text = self._phrases.applied(own, chosen)
             used = [self._network.phrases[site.phrase].kind for site in chosen]
-            if splice.tail or any(kind != "small" for kind in used):
+            changed = splice.tail or any(kind != "small" for kind in used)
+            if changed and not self._brings_figure(text):
                 tailored = next(filter(None, map(self._beginning, chosen)), "")
                 score = self._score(splice, text, fit, tailored=bool(tailored))
                 yield _Draft(text, score, tailored)
+
+    def _brings_figure(self, text: str) -> bool:
+        """Say whether the text states a figure, and the wording that the post chose none."""
+        return bool(FIGURE.search(text)) and not FIGURE.search(self._task.texts[0])
 
     def _beginning(self, site: Site) -> str:
         """Give the first words of a tailored phrase, empty for any other."""
@@ -168,10 +173,9 @@ class _Editing:
         return "" if phrase.kind in _FOR_ALL else " ".join(phrase.target.split()[:2])
 
     def _score(self, splice: Splice, text: str, fit: float, *, tailored: bool) -> float:
-        """Prefer what fits, what the context asks for, no long copied run, and no new figure."""
-        figure = bool(FIGURE.search(text)) and not FIGURE.search(self._task.texts[0])
+        """Prefer what fits, what the context asks for, and no long copied run."""
         copied = longest_copy(text, self._task.texts) >= _LONG_COPY
-        worth = fit + 0.5 * tailored - 0.4 * copied - 0.3 * says_twice(splice) - 0.5 * figure
+        worth = fit + 0.5 * tailored - 0.4 * copied - 0.3 * says_twice(splice)
         return worth + self._liking(splice)
 
     def _liking(self, splice: Splice) -> float:

@@ -77,7 +77,6 @@ _ENDS_PHRASE = frozenset(
     "end beginning finish".split()
 )
 _UNSUITED = {
-    "keep an eye on": frozenset("a an each people users someone customers patients them".split()),
     "agree on": frozenset({"them", "it", ""}),
     "gather": frozenset({"each", "them"}),
     "find out": frozenset({"from", "to", "about"}),
@@ -178,13 +177,13 @@ def reads_on(source: Sequence[str], target: str, before: str, following: str) ->
 def suits_object(target: str, after: Sequence[str]) -> bool:
     """Say whether `target` may stand before these words: `write down them` and others may not.
 
-    Nobody responds to a phone or puts a client together. What is watched while it acts (`watch a
-    patient dress`) is not kept an eye on.
+    Nobody responds to a phone or puts a client together. A `down` of the verb's own stays where it
+    is: `note them down` makes no `record them down`.
     """
     after = [*after, ""]
     words = target.split()
     first, last = words[0], words[-1]
-    if last in _PARTICLES and after[0] in _PRONOUNS:
+    if (last in _PARTICLES and after[0] in _PRONOUNS) or "down" in after:
         return False
     if first in ("respond", "reply"):
         return not _TO_PICK_UP & set(after) and after[:2] != ["what", "you"]
