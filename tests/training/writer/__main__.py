@@ -22,7 +22,7 @@ from tests.training.writer.seen import about_roles, about_weights, unseen_by
 from tests.training.writer.splices import Splicer
 from tests.training.writer.train_editor import editor_data, train_editor
 
-_ROUNDS = 2
+_ROUNDS = 6
 """How often each splice stands among the pointer-generator's pairs, each time edited otherwise."""
 
 
@@ -61,7 +61,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.training.writer", description=__doc__)
     parser.add_argument("candidate", choices=("editor", "pointer"), nargs="?", default="editor")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, help="4 for the editor, 20 for the pointer-generator")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--posts", type=int, default=50, help="posts to measure on")
@@ -83,7 +83,9 @@ def _editor(library: Library, options: argparse.Namespace) -> tuple[Writer, list
             network.keep_phrases(phrase_list(library.roles, read_rules()))
         else:
             data = editor_data(pages, Splicer(library.roles), read_rules(), seed=options.seed)
-            network = train_editor(data, epochs=options.epochs, seed=options.seed, report=print)
+            network = train_editor(
+                data, epochs=options.epochs or 4, seed=options.seed, report=print
+            )
         options.out.parent.mkdir(exist_ok=True)
         network.save(options.out, about=about)
         digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
@@ -96,7 +98,7 @@ def _pointer(library: Library, options: argparse.Namespace) -> tuple[Writer, lis
     pages, held_out = split_roles(library.roles)
     chance, splicer, rules = random.Random(options.seed), Splicer(library.roles), read_rules()
     data = [pair for _ in range(_ROUNDS) for pair in pairs(pages, splicer, rules, chance=chance)]
-    network = train_pointer(data, epochs=options.epochs, seed=options.seed, report=print)
+    network = train_pointer(data, epochs=options.epochs or 20, seed=options.seed, report=print)
     return PointerWriter(network), held_out
 
 
