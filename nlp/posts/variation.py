@@ -10,8 +10,11 @@ from nlp.posts.fluency import is_clumsy
 _MAX_FORMS = 6
 _NOT_AFTER_EACH = "of|other|one|is|has|was|with|and|or|to|in|on|at|by|can|will|its|their|a|the"
 
-_NO_SUBJECT = r"(?<![a-rt-z]s )(?<!\b[Tt]hey )(?<!\b[Yy]ou )(?<!\b[Ww]e )(?<!people )(?<!staff )"
-"""After `clinics`, `they` or `people` the word each stands with a verb: `clinics each see`."""
+_NO_SUBJECT = (
+    r"(?<![a-rt-z]s )(?<!\b[Tt]hey )(?<!\b[Yy]ou )(?<!\b[Ww]e )(?<!people )(?<!staff )"
+    r"(?<!\bthat )(?<!\bwho )"
+)
+"""After `clinics`, `they` or `that` the word each stands with a verb: `clinics each see`."""
 
 _AS_VERB = r"(?<=\b(?:and|you) )|(?<=\b(?:to|or) )|(?<=, )"
 

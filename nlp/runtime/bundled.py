@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "30efde41d71f8805ea94a744cdee70d30e84f4ee13d8189aedcf7bda72ed139e"
+WEIGHTS_SHA256 = "a289547ef7618f69a15bdbafc307156cb49ce61ee9f08ac7260f20b5fa6b0625"
 CANDIDATES = 2
 _MAX_PAIRS = 16
 _AT_ONCE = 8

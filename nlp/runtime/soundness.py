@@ -76,7 +76,9 @@ _ENDS_PHRASE = frozenset(
     "own themselves yourself spot time hand place page day week month quarter days at once away "
     "end beginning finish".split()
 )
+_TIMES = frozenset("day week month quarter year morning evening night shift".split())
 _UNSUITED = {
+    "note": frozenset("a an short brief".split()),
     "agree on": frozenset({"them", "it", ""}),
     "gather": frozenset({"each", "them"}),
     "find out": frozenset({"from", "to", "about"}),
@@ -163,9 +165,12 @@ def reads_on(source: Sequence[str], target: str, before: str, following: str) ->
 
     Words that are verb or noun are changed only as verbs: `to talk with`, not `a first talk with`.
     A phrase that tells how or when stands before no noun: not in `the spot market`. `you will`
-    stands not before `have` or `can`.
+    stands at the beginning, and not before `have` or `can`; `each` and `every` change places before
+    times alone, for `that each help` and `every other week` are something else.
     """
-    if target.endswith(" will") and following in _NO_INFINITIVE:
+    if target.endswith(" will") and (before or following in _NO_INFINITIVE):
+        return False
+    if target in ("each", "every") and following not in _TIMES:
         return False
     if target == "the entire" and following in _GOES_ON:
         return False

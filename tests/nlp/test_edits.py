@@ -34,7 +34,7 @@ WORDS = st.sampled_from("look after each day, on time the {company} shelf {a_tit
         ("Look after stock", "Take care of stock"),
         ("Count stock each day, on time.", "Count stock every day, punctually."),
         ("Pay bills on, time and again", "Pay bills on, time and again"),
-        ("Outlook after each", "Outlook after every"),
+        ("Outlook after each shift", "Outlook after every shift"),
         ("You count stock.", "You will count stock."),
         ("You count, and you order.", "You count, and you order."),
     ],

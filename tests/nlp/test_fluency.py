@@ -35,6 +35,7 @@ def test_what_a_wording_repeats_on_purpose_may_stand_twice() -> None:
     [
         "Courts, schools and clinics each see one piece",
         "They each keep a key",
+        "Split big wishes into slices that each help a user",
         "Keep an eye on the frail",
         "Find out where missing goods went",
         "Carry out brand displays on time",
