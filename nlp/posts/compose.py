@@ -13,12 +13,11 @@ COMPOSER = "penroll-composer-2"
 CLEARLY_LESS = 0.25
 """A wording whose cosine to the caller's words is this far below the best one's stands back."""
 
-FIGURE = re.compile(
+_FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
     r"sixty|hundred|thousand|million|half|twice|dozen)\b",
     re.IGNORECASE,
 )
-"""A figure; a post states none that the employer never gave."""
 
 
 def nothing_similar(_: str, others: Sequence[str]) -> Sequence[float]:
@@ -44,8 +43,13 @@ def varied(wording: str, plan: Plan, unit: Unit) -> str:
     return same[turn_of(block, len(same), plan.seed_company, unit.id, wording)]
 
 
+def states_figure(text: str) -> bool:
+    """Say whether a text has a figure outside its placeholders; only the employer knows one."""
+    return bool(_FIGURE.search(PLACEHOLDER.sub("", text)))
+
+
 def _without_figures(wordings: Sequence[str]) -> Sequence[str]:
-    plain = [own for own in wordings if not FIGURE.search(PLACEHOLDER.sub("", own))]
+    plain = [own for own in wordings if not states_figure(own)]
     return plain if len(plain) > 1 else wordings
 
 

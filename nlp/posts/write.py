@@ -8,7 +8,7 @@ from nlp.posts.choice import seed_of
 from nlp.posts.compose import varied
 from nlp.posts.draft import Draft, Text
 from nlp.posts.sections import SectionKind
-from nlp.posts.units import Plan, Unit
+from nlp.posts.units import Plan
 from nlp.posts.variation import forms
 from nlp.posts.verify import Checks, Reason, explained
 
@@ -47,7 +47,7 @@ def rewrite(
         again: list[WritingTask] = []
         by_id = {task.id: task for task in tasks}
         for unit_id, candidates in writer.offer(tasks, stop=stop):
-            step, reasons = _judged(draft, unit_id, candidates, checks)
+            step, reasons = _judged(draft, by_id[unit_id], candidates, checks)
             draft = step.draft
             yield step
             if reasons:
@@ -76,12 +76,8 @@ def _task(text: Text, plan: Plan) -> WritingTask:
         bullet=unit.bullet,
         context=plan.context,
         seed=seed_of(plan.seed, unit.id),
-        authored=_authored(unit),
+        authored=tuple(form for wording in unit.wordings for form in forms(wording)),
     )
-
-
-def _authored(unit: Unit) -> tuple[str, ...]:
-    return tuple(form for wording in unit.wordings for form in forms(wording))
 
 
 def _retry(
@@ -91,16 +87,16 @@ def _retry(
 
 
 def _judged(
-    draft: Draft, unit_id: str, candidates: Sequence[str], checks: Checks
+    draft: Draft, task: WritingTask, candidates: Sequence[str], checks: Checks
 ) -> tuple[Step, tuple[Reason, ...]]:
     """Take the first candidate that passes; else give the reasons against the first one.
 
     An authored text is no model's, though a model may hand it back.
     """
-    before = draft.texts[unit_id]
+    before = draft.texts[task.id]
     counted = replace(before, candidates=before.candidates + len(candidates))
-    others = [text.raw for text in draft.texts.values() if text.unit.id != unit_id]
-    authored = set(map(str.casefold, _authored(before.unit)))
+    others = [text.raw for text in draft.texts.values() if text.unit.id != task.id]
+    authored = set(map(str.casefold, task.authored))
     refused: tuple[Reason, ...] = ()
     offered = tuple(candidates)
     for candidate in candidates:
@@ -108,6 +104,6 @@ def _judged(
         reasons = known or checks.reasons(candidate, before.unit, others)
         if not reasons:
             accepted = replace(counted, raw=candidate, by_model=True)
-            return Step(draft.after(accepted), unit_id, offered, before.unit.section), ()
+            return Step(draft.after(accepted), task.id, offered, before.unit.section), ()
         refused = refused or reasons
-    return Step(draft.after(counted), unit_id, offered), refused
+    return Step(draft.after(counted), task.id, offered), refused

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.ports import Stop, WritingTask
-from nlp.posts.compose import FIGURE
+from nlp.posts.compose import states_figure
 from nlp.posts.fluency import is_clumsy
 from nlp.runtime.edits import (
     PhraseList,
@@ -165,7 +165,7 @@ class _Editing:
 
     def _brings_figure(self, text: str) -> bool:
         """Say whether the text states a figure, and the wording that the post chose none."""
-        return bool(FIGURE.search(text)) and not FIGURE.search(self._task.texts[0])
+        return states_figure(text) and not states_figure(self._task.texts[0])
 
     def _beginning(self, site: Site) -> str:
         """Give the first words of a tailored phrase, empty for any other."""

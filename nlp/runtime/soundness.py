@@ -106,10 +106,10 @@ def is_sound(head: str, tail: str) -> bool:
     """Say whether no rule speaks against `tail` after `head`.
 
     A tail begins with a word that joins clauses, or is a sentence that names whom it speaks of and
-    says no content word of the head again. It
-    points to nothing that its own head named (`both`, `the same`, `it`), and follows neither a list
-    that waits for its last item nor, with `and`, a clause that has one. `without` brings no clause
-    of its own: `without error and watch for side effects` told how another verb was done.
+    says no content word of the head again. It points to nothing that its own head named (`both`,
+    `the same`, `it`), and follows neither a list that waits for its last item nor, with `and`, a
+    clause that has one. `without` brings no clause of its own: `without error and watch for side
+    effects` told how another verb was done.
     """
     if _ends_sentence(head) != tail[0].isupper() or _points(tail):
         return False

@@ -37,6 +37,7 @@ from workers.actors.placing import request_placing
 from workers.actors.reranking import Reranker
 from workers.execution import Executor
 from workers.handle import ClaimedJob, Done, JobCancelledError, JobHandle, MoreWorkError
+from workers.inputs import Asked
 
 SIZE = 450
 """Three chunks."""
@@ -93,6 +94,16 @@ def claimed(sessions: Sessions, job_id: uuid.UUID, progress: ProgressWriter) -> 
     return JobHandle(job, sessions, progress)
 
 
+def begun(
+    sessions: Sessions, progress: ProgressWriter, world: World, asking: Asking
+) -> tuple[JobHandle, Reranker, Asked]:
+    """Have a ranking planned by an attempt that has assessed nobody yet."""
+    handle = claimed(sessions, rank(sessions, world), progress)
+    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
+    reranker._plan(handle, world.post_id, asked)
+    return handle, reranker, asked
+
+
 def test_a_whole_ranking_gives_the_order_that_placing_gave(
     executor: Executor, sessions: Sessions, world: World, pool: list[uuid.UUID]
 ) -> None:
@@ -134,19 +145,16 @@ def test_an_attempt_that_died_is_gone_on_with(
     world: World,
     pool: list[uuid.UUID],
 ) -> None:
-    job_id = rank(sessions, world)
     asking = Asking(sessions, without_meaning, "none")
-    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
-    handle = claimed(sessions, job_id, progress)
-    reranker._plan(handle, world.post_id, asked)
-    assert reranker._assess_chunk(job_id, asked)
+    handle, reranker, asked = begun(sessions, progress, world, asking)
+    assert reranker._assess_chunk(handle.job.id, asked)
     done = select(RankingEntryRow.applicant_id)
     with sessions() as session:
         before = set(session.scalars(done))
     with sessions.begin() as session:
-        session.execute(update(JobRow).where(JobRow.id == job_id).values(state="QUEUED"))
-    executor.run(str(job_id))
-    assert job_row(sessions, job_id).state == "SUCCEEDED"
+        session.execute(update(JobRow).where(JobRow.id == handle.job.id).values(state="QUEUED"))
+    executor.run(str(handle.job.id))
+    assert job_row(sessions, handle.job.id).state == "SUCCEEDED"
     assert 0 < len(before) < SIZE
     assert set(board(sessions, world)) == set(pool)
 
@@ -159,12 +167,9 @@ def test_who_was_held_against_an_earlier_post_is_assessed_anew(
     pool: list[uuid.UUID],
 ) -> None:
     """The post is edited in the middle of a ranking, and once more before it is published."""
-    job_id = rank(sessions, world)
     asking = Asking(sessions, Embedder().embed, MINILM)
-    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
-    handle = claimed(sessions, job_id, progress)
-    reranker._plan(handle, world.post_id, asked)
-    assert reranker._assess_chunk(job_id, asked)
+    handle, reranker, asked = begun(sessions, progress, world, asking)
+    assert reranker._assess_chunk(handle.job.id, asked)
     ask_for(sessions, world, "Bookkeeping")
     done = reranker.lead(handle, world.post_id)
     assert criteria_of_entries(sessions) == {asking(world.post_id).digest} != {asked.digest}
@@ -220,12 +225,9 @@ def test_nothing_of_a_cancelled_ranking_stays(
 ) -> None:
     place_all(executor, sessions, world)
     placed = board(sessions, world)
-    job_id = rank(sessions, world)
     asking = Asking(sessions, without_meaning, "none")
-    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
-    handle = claimed(sessions, job_id, progress)
-    reranker._plan(handle, world.post_id, asked)
-    assert reranker._assess_chunk(job_id, asked)
+    handle, reranker, asked = begun(sessions, progress, world, asking)
+    assert reranker._assess_chunk(handle.job.id, asked)
     handle.cancelled.set()
     with pytest.raises(JobCancelledError):
         reranker.lead(handle, world.post_id)
@@ -243,12 +245,9 @@ def test_what_happens_during_a_ranking_is_in_its_order(
 ) -> None:
     """One arrives, one is corrected, one withdraws and one is erased in the middle of it."""
     place_all(executor, sessions, world)
-    job_id = rank(sessions, world)
     asking = Asking(sessions, without_meaning, "none")
-    reranker, asked = Reranker(sessions, progress, asking), asking(world.post_id)
-    handle = claimed(sessions, job_id, progress)
-    reranker._plan(handle, world.post_id, asked)
-    while reranker._assess_chunk(job_id, asked):
+    handle, reranker, asked = begun(sessions, progress, world, asking)
+    while reranker._assess_chunk(handle.job.id, asked):
         pass
     erased, withdrawn, corrected = pool[0], pool[1], pool[2]
     every = ["Python", "SQL", "Docker"]
@@ -265,8 +264,8 @@ def test_what_happens_during_a_ranking_is_in_its_order(
         if job_row(sessions, job).args.get("unplaced_of"):
             executor.run(str(job))
     with sessions.begin() as session:
-        session.execute(update(JobRow).where(JobRow.id == job_id).values(state="QUEUED"))
-    executor.run(str(job_id))
+        session.execute(update(JobRow).where(JobRow.id == handle.job.id).values(state="QUEUED"))
+    executor.run(str(handle.job.id))
     now = board(sessions, world)
     assert set(now) == {*pool[2:], arrived}
     fresh = rank(sessions, world)
