@@ -19,7 +19,7 @@ from nlp.skills.taxonomy import Skill, SkillKind
 from nlp.skills.tokens import tokens
 from nlp.skills.trained import TrainedMatch, TrainedPhrases
 
-PIPELINE = "penroll-skills 8"
+PIPELINE = "penroll-skills 9"
 """Name and version of the pipeline; raise the number with every change of what it finds."""
 
 _WITHOUT_PHRASES = (
