@@ -1,4 +1,4 @@
-"""Slips of a joined or changed sentence: what no reader would write, and no author here wrote."""
+"""Slips of a changed sentence: what no reader would write, and no author here wrote."""
 
 import re
 from collections import Counter
@@ -25,11 +25,6 @@ def is_clumsy(text: str, wordings: Sequence[str]) -> bool:
     allowed = set().union(*(_repeated(own) for own in wordings))
     doubled = {match[1].lower() for match in _DOUBLED.finditer(text)}
     return bool(doubled) or not _repeated(text) <= allowed
-
-
-def share_a_word(one: str, other: str) -> bool:
-    """Say whether two texts have a content word in common: `a walk and a meal`, `their meals`."""
-    return not {*map(_stem, _content(one.lower()))}.isdisjoint(map(_stem, _content(other.lower())))
 
 
 def _repeated(text: str) -> set[str]:

@@ -8,7 +8,25 @@ from itertools import islice
 from nlp.posts.fluency import is_clumsy
 
 _MAX_FORMS = 6
-_NOT_AFTER_EACH = "of|other|one|is|has|was|with|and|or|to|in|on|at|by|can|will|its|their|a|the"
+_NOT_AFTER_EACH = (
+    "of|other|one|is|has|was|with|and|or|to|in|on|at|by|can|will|would|could|should|may|must(?!-)|"
+    "you|its|their|a|the|built|bend|tell|live|hold|fix|keep|thing|name|buyer|person prefers|"
+    "group drops|network and|benefit on a"
+)
+"""Words before which `each` is no `every`: it stands by itself, with a verb, or singles out."""
+
+_NOT_AFTER_EVERY = (
+    "single|other|one|bit|now|so|few|two|three|four|garage|hat|pocket|demo|environment|match|"
+    "order book|folder and|refund and|management meeting|account nobody|task to|store in|paper a|"
+    "trade on|date in|state,"
+)
+"""Words before which `every` is no `each`: a span of time, or all of them taken together."""
+
+_TWICE = r"(?![^.]*\b(?:each|every)\b)"
+_AS_VERY = (
+    "old|new|common|urgent|weak|early|busy|sound|wasted|what|changes are|buyers save|the budget"
+)
+"""Before these `so` would be read as `very`, or as `therefore`."""
 
 _NO_SUBJECT = (
     r"(?<![a-rt-z]s )(?<!\b[Tt]hey )(?<!\b[Yy]ou )(?<!\b[Ww]e )(?<!people )(?<!staff )"
@@ -16,6 +34,7 @@ _NO_SUBJECT = (
 )
 """After `clinics`, `they` or `that` the word each stands with a verb: `clinics each see`."""
 
+_HANDLED_BY_HAND = "animals|cash|cards|notes|refrigerant|drains|the vaccine"
 _AS_VERB = r"(?<=\b(?:and|you) )|(?<=\b(?:to|or) )|(?<=, )"
 
 
@@ -32,32 +51,36 @@ _RULES = (
     _rule(r"\bsomebody\b(?! else's)", "someone"),
     _rule(r"\banyone\b", "anybody"),
     _rule(r"\binstead of (?=[a-z]+ing\b)", "rather than "),
-    _rule(r"\bso that\b", "so"),
-    _rule(rf"{_NO_SUBJECT}\beach (?!(?:{_NOT_AFTER_EACH})\b)(?=[a-z]+[a-rt-z]\b)", "every "),
-    _rule(r"\bevery (?!single\b|other\b|one\b|bit\b|now\b|so\b)(?=[a-z])", "each "),
+    _rule(rf"\bso that\b(?! (?:{_AS_VERY})\b)", "so"),
+    _rule(
+        rf"{_NO_SUBJECT}(?<!head )(?<!telling )(?<!and )\beach (?!(?:{_NOT_AFTER_EACH})\b)"
+        rf"{_TWICE}(?=[a-z]+[a-rt-z]\b)",
+        "every ",
+    ),
+    _rule(
+        rf"(?<!, )(?<!between )\bevery (?!(?:{_NOT_AFTER_EVERY})\b){_TWICE}(?=[a-z][^.]*$)", "each "
+    ),
     _rule(r"\bthe whole (?=[a-z]{4,})", "the entire "),
     _rule(r"\bright away\b", "at once"),
-    _rule(r"\bwithout delay\b", "at once"),
+    _rule(r"(?<!starts )\bwithout delay\b", "at once"),
     _rule(r"^Talk (with|to)\b", r"Speak \1"),
-    _rule(rf"(?:{_AS_VERB})talk (with|to)\b", r"speak \1"),
-    _rule(r"^Look after\b", "Take care of"),
-    _rule(r"\blook after\b", "take care of"),
+    _rule(rf"(?:{_AS_VERB})(?<!one to )(?<!body to )talk (with|to)\b", r"speak \1"),
+    _rule(r"^Look after\b(?!.*\blook after\b)", "Take care of"),
+    _rule(r"(?<!who )\blook after\b(?! the rest\b)", "take care of"),
     _rule(r"^Take care of\b", "Look after"),
-    _rule(r"^Make sure (?:that )?(?!of\b)", "See to it that "),
-    _rule(r"\bmake sure (?:that )?(?!of\b)", "see to it that "),
-    _rule(r"\btogether with\b", "along with"),
-    _rule(r"\bin plain words\b", "in simple words"),
+    _rule(r"^Make sure (?!(?:that )?(?:of|it|closes)\b)(?:that )?", "See to it that "),
+    _rule(r"\bmake sure (?!(?:that )?(?:of|it)\b)(?:that )?", "see to it that "),
+    _rule(r"\bin plain words\b", "in plain language"),
     _rule(r"\bin plain language\b", "in plain words"),
-    _rule(r"^Track\b", "Keep track of"),
-    _rule(r"\band track\b", "and keep track of"),
+    _rule(r"^Track\b(?! down\b| stock of\b)", "Keep track of"),
+    _rule(r"\band track\b(?! down\b)", "and keep track of"),
     _rule(r"^Keep track of\b", "Track"),
     _rule(r"\bmend\b", "fix"),
     _rule(r"^Mend\b", "Fix"),
-    _rule(r"^Handle\b", "Deal with"),
-    _rule(r"\bhandle\b(?= [a-z]+s\b)", "deal with"),
+    _rule(rf"^Handle\b(?! (?:{_HANDLED_BY_HAND})\b)", "Deal with"),
+    _rule(rf"\bhandle\b(?= (?!{_HANDLED_BY_HAND})[a-z]+s\b)", "deal with"),
     _rule(r"^Check (?=that\b|whether\b)", "Verify "),
-    _rule(r"\ba short (?=[a-z])", "a brief "),
-    _rule(r"\btake part in\b", "join in"),
+    _rule(r"\ba short (?!(?:list|case)\b)(?=[a-z])", "a brief "),
     _rule(r"\bquickly\b", "promptly"),
     _rule(r"\bpromptly\b", "quickly"),
 )

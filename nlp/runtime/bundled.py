@@ -10,45 +10,31 @@ from typing import TYPE_CHECKING
 from nlp.ports import Stop, WritingTask
 from nlp.posts.compose import states_figure
 from nlp.posts.fluency import is_clumsy
-from nlp.runtime.edits import (
-    PhraseList,
-    Site,
-    Splice,
-    holds_placeholders,
-    longest_copy,
-    says_twice,
-    splices,
-)
+from nlp.runtime.edit_rules import read_rules
+from nlp.runtime.edits import PhraseList, Site, holds_placeholders, longest_copy
 from nlp.runtime.weights import verify
 
 if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "a289547ef7618f69a15bdbafc307156cb49ce61ee9f08ac7260f20b5fa6b0625"
+WEIGHTS_SHA256 = "96e66c93664749a88bf4bac70c15f1686ae014aa0b78e10e0430c3c6cbc50744"
 CANDIDATES = 2
-_MAX_PAIRS = 16
-_AT_ONCE = 8
+SURENESS = 0.4
+"""How sure the network must be of a phrase at its place."""
 _FREEDOM = 1.2
-"""How much the seed counts against what the network prefers."""
-_OWN_HEAD = 1.0
-"""How much the beginning of the wording that the post would have counts: two seeds then differ."""
+"""How much the seed counts."""
+_OWN = 1.0
+"""How much it counts that a text is made of the wording which the post would have."""
+_MOST_PHRASES = 3
+_TRIES = 3
+"""How often phrases are chosen for each wording."""
 _LONG_COPY = 8
 _TAILORED = 2
-_SHORTLIST = 5
 _FOR_ALL = frozenset({"reword", "simple", "small"})
 """Kinds of phrases that no context has to ask for."""
 _SENIOR = ("senior", "lead", "principal", "head")
 _JUNIOR = ("entry", "junior", "intern", "trainee")
-
-
-@dataclass(frozen=True)
-class Sureness:
-    """How sure the network must be of a joint, of a tail for a head, and of a phrase."""
-
-    joint: float = 0.5
-    fit: float = 0.5
-    phrase: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -69,7 +55,7 @@ class BundledWriter:
 
     weights: Path = WEIGHTS
     sha256: str | None = WEIGHTS_SHA256
-    sureness: Sureness = field(default_factory=Sureness)
+    sureness: float = SURENESS
     is_model: bool = True
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _network: "EditNetwork | None" = field(default=None, repr=False)
@@ -83,10 +69,11 @@ class BundledWriter:
     ) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield each task's id with its candidates, best first; end early once `stop` is true."""
         network, used = self.load(), set[str]()
+        phrases = PhraseList(network.phrases, read_rules())
         for task in tasks:
             try:
                 with self._lock:
-                    drafts = _Editing(network, task, self.sureness, stop).drafts(used)
+                    drafts = _Editing(network, phrases, task, self.sureness, stop).drafts(used)
             except _StoppedError:
                 return
             used |= {draft.tailored for draft in drafts[:1] if draft.tailored}
@@ -117,15 +104,16 @@ class _Editing:
     def __init__(
         self,
         network: "EditNetwork",
+        phrases: PhraseList,
         task: WritingTask,
-        sureness: Sureness,
+        sureness: float,
         stop: Stop,
     ) -> None:
         self._network = network
+        self._phrases = phrases
         self._task = task
-        self._sure = sureness
+        self._sureness = sureness
         self._stop = stop
-        self._phrases = PhraseList(network.phrases)
         self._used: Collection[str] = ()
         self._chance = random.Random(  # noqa: S311 - a choice of words, repeatable by its seed
             repr((task.seed, task.id, sorted(task.texts), task.refused))
@@ -149,19 +137,18 @@ class _Editing:
         return list(found.values())[:CANDIDATES]
 
     def _drafts(self, kinds: Collection[str]) -> Iterator[_Draft]:
-        shortlist = self._shortlist()
-        words = [splice.text.split() for splice, _ in shortlist]
-        for (splice, fit), own, sites in zip(
-            shortlist, words, self._sites(words, kinds), strict=True
-        ):
+        words = [text.split() for text in self._task.texts]
+        found = enumerate(zip(words, self._sites(words, kinds), strict=True))
+        for number, (own, sites) in (each for each in found for _ in range(_TRIES)):
             chosen = self._chosen(sites)
             text = self._phrases.applied(own, chosen)
-            used = [self._network.phrases[site.phrase].kind for site in chosen]
-            changed = splice.tail or any(kind != "small" for kind in used)
-            if changed and not self._brings_figure(text):
+            changed = any(self._phrases.phrases[site.phrase].kind != "small" for site in chosen)
+            if changed and self._keeps_facts(text):
                 tailored = next(filter(None, map(self._beginning, chosen)), "")
-                score = self._score(splice, text, fit, tailored=bool(tailored))
-                yield _Draft(text, score, tailored)
+                yield _Draft(text, self._score(text, number, tailored=bool(tailored)), tailored)
+
+    def _keeps_facts(self, text: str) -> bool:
+        return holds_placeholders(text, self._task.texts) and not self._brings_figure(text)
 
     def _brings_figure(self, text: str) -> bool:
         """Say whether the text states a figure, and the wording that the post chose none."""
@@ -169,58 +156,14 @@ class _Editing:
 
     def _beginning(self, site: Site) -> str:
         """Give the first words of a tailored phrase, empty for any other."""
-        phrase = self._network.phrases[site.phrase]
+        phrase = self._phrases.phrases[site.phrase]
         return "" if phrase.kind in _FOR_ALL else " ".join(phrase.target.split()[:2])
 
-    def _score(self, splice: Splice, text: str, fit: float, *, tailored: bool) -> float:
-        """Prefer what fits, what the context asks for, and no long copied run."""
+    def _score(self, text: str, number: int, *, tailored: bool) -> float:
+        """Prefer the post's own wording, what the context asks for, and no long copied run."""
         copied = longest_copy(text, self._task.texts) >= _LONG_COPY
-        worth = fit + 0.5 * tailored - 0.4 * copied - 0.3 * says_twice(splice)
-        return worth + self._liking(splice)
-
-    def _liking(self, splice: Splice) -> float:
-        """Give what the seed has for a splice: chance, and the wording that it chose already."""
-        own = self._task.texts[0].startswith(splice.head)
-        return _FREEDOM * self._chance.random() + _OWN_HEAD * own
-
-    def _shortlist(self) -> list[tuple[Splice, float]]:
-        """Give the splices that fit, some at random, and the wordings as they are."""
-        texts = self._task.texts
-        pairs = [own for own in splices(self._cuts()) if holds_placeholders(own.text, texts)]
-        if len(pairs) > _MAX_PAIRS:
-            pairs = self._chance.sample(pairs, _MAX_PAIRS)
-        fitting = [
-            (pair, fit)
-            for pair, fit in zip(pairs, self._fits(pairs), strict=True)
-            if fit >= self._sure.fit
-        ]
-        fitting.sort(key=lambda own: own[1] + self._liking(own[0]), reverse=True)
-        whole = [(Splice(text), self._sure.fit) for text in texts]
-        return fitting[:_SHORTLIST] + whole
-
-    def _cuts(self) -> list[tuple[str, list[int]]]:
-        import torch  # noqa: PLC0415
-
-        self._go_on()
-        words = [text.split() for text in self._task.texts]
-        with torch.inference_mode():
-            logits = self._network.joints(self._network.read(words))
-        return [
-            (text, [n for n, p in enumerate(own.sigmoid().tolist()) if p >= self._sure.joint and n])
-            for text, own in zip(self._task.texts, logits, strict=True)
-        ]
-
-    def _fits(self, pairs: Sequence[Splice]) -> list[float]:
-        import torch  # noqa: PLC0415
-
-        heads = [(own.head + ("," if own.comma else ""), own.tail) for own in pairs]
-        fits: list[float] = []
-        for start in range(0, len(heads), _AT_ONCE):
-            self._go_on()
-            with torch.inference_mode():
-                read = self._network.read_pairs(heads[start : start + _AT_ONCE])
-                fits += self._network.fits(read).sigmoid().tolist()
-        return fits
+        worth = 0.5 * tailored - 0.4 * copied + _OWN * (number == 0)
+        return worth + _FREEDOM * self._chance.random()
 
     def _go_on(self) -> None:
         if self._stop():
@@ -231,7 +174,7 @@ class _Editing:
         import torch  # noqa: PLC0415
 
         self._go_on()
-        phrases = self._network.phrases
+        phrases = self._phrases.phrases
         sites = [
             [
                 site
@@ -246,22 +189,22 @@ class _Editing:
             [
                 site
                 for site, p in zip(own, found.sigmoid().tolist(), strict=True)
-                if p >= self._sure.phrase
+                if p >= self._sureness
             ]
             for own, found in zip(sites, logits, strict=True)
         ]
 
     def _chosen(self, sites: Sequence[Site]) -> list[Site]:
-        """Choose up to three sites that do not overlap, those asked for by the context first."""
+        """Choose some sites that do not overlap, those asked for by the context first."""
         order = sorted(sites, key=lambda site: (self._rank(site), self._chance.random()))
         chosen: list[Site] = []
         for site in order:
-            if len(chosen) < 3 and not any(set(site.words) & set(own.words) for own in chosen):
+            if not any(set(site.words) & set(own.words) for own in chosen):
                 chosen.append(site)
-        return chosen
+        return chosen[: self._chance.randint(1, _MOST_PHRASES)]
 
     def _rank(self, site: Site) -> int:
-        kind = self._network.phrases[site.phrase].kind
+        kind = self._phrases.phrases[site.phrase].kind
         return {"reword": 1, "simple": 1, "small": 2}.get(kind, 0)
 
 

@@ -457,9 +457,12 @@ def test_skills_are_found_by_any_name_and_ordinary_words_are_not_skills() -> Non
     skills = [
         Skill("xero", "Xero", SkillKind.TOOL, aliases=("Xero Accounting",)),
         Skill("excel", "Excel", SkillKind.TOOL, ambiguous=True, context=("sheet",)),
+        Skill("go", "Go", SkillKind.TOOL, ambiguous=True, context=("code",)),
     ]
     by_name, spotted = skill_finder(skills), skill_spotter(Gazetteer(skills))
     assert by_name("xero  accounting") == skills[0]
     assert by_name("Oracle") is None
     assert spotted("You excel at books kept in Xero") == {"xero"}
     assert spotted("Keep lists in Excel") == {"excel"}
+    assert spotted("Go over the wiring, and write it up") == frozenset()
+    assert spotted("Write services in Go") == {"go"}

@@ -12,18 +12,17 @@ import torch
 from nlp.ports import Writer, WritingTask
 from nlp.roles.page import RolePage
 from nlp.runtime.bundled import WEIGHTS, BundledWriter
-from nlp.runtime.edit_network import EditNetwork
+from nlp.runtime.edit_rules import read_rules
+from nlp.runtime.edits import PhraseList
 from seeds.library import Library, read_library
 from tests.training.writer.evaluate import measure
-from tests.training.writer.examples import pairs, phrase_list, split_roles
+from tests.training.writer.examples import examples, pairs, phrase_list, split_roles
 from tests.training.writer.pointer import PointerGenerator, train_pointer
-from tests.training.writer.rules import read_rules
-from tests.training.writer.seen import about_roles, about_weights, unseen_by
-from tests.training.writer.splices import Splicer
-from tests.training.writer.train_editor import editor_data, train_editor
+from tests.training.writer.seen import about_roles, unseen_by
+from tests.training.writer.train_editor import train_editor
 
 _ROUNDS = 6
-"""How often each splice stands among the pointer-generator's pairs, each time edited otherwise."""
+"""How often each wording stands among the pointer-generator's pairs, each time edited otherwise."""
 
 
 @dataclass
@@ -66,9 +65,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--posts", type=int, default=50, help="posts to measure on")
     parser.add_argument("--show", type=int, default=0, help="texts to print")
-    parser.add_argument(
-        "--prune", action="store_true", help="train nothing; drop phrases that no rule has any more"
-    )
     parser.add_argument("--measure", action="store_true", help="measure --out, train nothing")
     return parser.parse_args()
 
@@ -77,17 +73,13 @@ def _editor(library: Library, options: argparse.Namespace) -> tuple[Writer, list
     """Give the writer of `--out`, and the roles that its weights have not seen."""
     if not options.measure:
         pages, _ = split_roles(library.roles)
-        about = {"seed": str(options.seed), "roles": about_roles(pages)}
-        if options.prune:
-            network, about = EditNetwork.load(options.out), about_weights(options.out)
-            network.keep_phrases(phrase_list(library.roles, read_rules()))
-        else:
-            data = editor_data(pages, Splicer(library.roles), read_rules(), seed=options.seed)
-            network = train_editor(
-                data, epochs=options.epochs or 4, seed=options.seed, report=print
-            )
+        phrases = PhraseList(phrase_list(pages, read_rules()), read_rules())
+        data = list(examples(pages, phrases, chance=random.Random(options.seed)))
+        network = train_editor(
+            phrases.phrases, data, epochs=options.epochs or 4, seed=options.seed, report=print
+        )
         options.out.parent.mkdir(exist_ok=True)
-        network.save(options.out, about=about)
+        network.save(options.out, about={"seed": str(options.seed), "roles": about_roles(pages)})
         digest = hashlib.sha256(options.out.read_bytes()).hexdigest()
         size = options.out.stat().st_size / 2**20
         print(f"{size:.1f} MiB; set WEIGHTS_SHA256 in nlp/runtime/bundled.py to\n{digest}")
@@ -96,8 +88,9 @@ def _editor(library: Library, options: argparse.Namespace) -> tuple[Writer, list
 
 def _pointer(library: Library, options: argparse.Namespace) -> tuple[Writer, list[RolePage]]:
     pages, held_out = split_roles(library.roles)
-    chance, splicer, rules = random.Random(options.seed), Splicer(library.roles), read_rules()
-    data = [pair for _ in range(_ROUNDS) for pair in pairs(pages, splicer, rules, chance=chance)]
+    chance = random.Random(options.seed)
+    phrases = PhraseList(phrase_list(pages, read_rules()), read_rules())
+    data = [pair for _ in range(_ROUNDS) for pair in pairs(pages, phrases, chance=chance)]
     network = train_pointer(data, epochs=options.epochs or 20, seed=options.seed, report=print)
     return PointerWriter(network), held_out
 

@@ -2,52 +2,35 @@
 
 import hashlib
 import json
-import math
 import random
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nlp.posts.voice import as_employer
 from nlp.roles.page import RolePage
-from nlp.runtime.edits import Phrase, PhraseList, Site
-from tests.training.writer.judge import JUDGED
+from nlp.runtime.edits import Phrase, PhraseList, Rule, Site, words_of
 from tests.training.writer.pointer import Pair
-from tests.training.writer.rules import Rule, edits_of
-from tests.training.writer.splices import Splice, Splicer, units_of
 
 HELD_OUT = 7
 """One role in about so many is never trained on."""
-_SURE = 0.97
-_UNSOUND = 0.03
-_SPREAD = 0.2
-_MIDDLE_OF_DUTIES, _MIDDLE_OF_PROSE = -0.35, -0.1
-"""The gain at which a judged splice counts as one half."""
+_VERDICTS = Path(__file__).parent / "judged.jsonl"
+"""What a reader said of phrases put in at places of the library: would a recruiter publish it?"""
+_NEIGHBOURS = 3
+_UNJUDGED = 0.3
+"""A phrase that no rule allows at a place may still read well there: such a label counts less."""
+
+Verdicts = Mapping[tuple[Phrase, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class TagExample:
-    """A sentence with the words at which a tail may begin, and sites with whether each is right."""
+class Example:
+    """A sentence with places for phrases, how well each reads there, and how sure that is."""
 
     words: tuple[str, ...]
-    joints: frozenset[int]
     sites: tuple[Site, ...]
-    right: tuple[bool, ...]
-
-    @property
-    def words_count(self) -> int:
-        return len(self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class FitExample:
-    head: str
-    tail: str
-    fits: float
-
-    @property
-    def words_count(self) -> int:
-        return len(self.head.split()) + len(self.tail.split())
+    right: tuple[float, ...]
+    weights: tuple[float, ...]
 
 
 def split_roles(pages: Sequence[RolePage]) -> tuple[list[RolePage], list[RolePage]]:
@@ -66,51 +49,73 @@ def _is_held_out(slug: str) -> bool:
 
 def wordings(page: RolePage) -> list[tuple[str, ...]]:
     """Give the wordings of each unit as posts have them: the employer speaks in the why."""
-    hooks, whys, *duties = units_of(page)
-    return [hooks, tuple(as_employer(why) for why in whys), *duties]
+    return [page.hooks, tuple(map(as_employer, page.whys)), *page.responsibilities]
 
 
 def phrase_list(pages: Sequence[RolePage], rules: Sequence[Rule]) -> list[Phrase]:
     """Learn the phrase list: what the rules put for something that really stands in a wording."""
-    counts = Counter(
+    found = {
         phrase
         for page in pages
         for unit in wordings(page)
         for text in unit
-        for _, phrase in edits_of(text, rules)
-    )
-    return sorted(counts, key=lambda phrase: (phrase.kind, phrase.source, phrase.target))
+        for rule in rules
+        for phrase in _edits(rule, text)
+    }
+    return sorted(found, key=lambda phrase: (phrase.kind, phrase.source, phrase.target))
 
 
-def tag_examples(
-    pages: Sequence[RolePage],
-    splicer: Splicer,
-    rules: Sequence[Rule],
-    phrases: PhraseList,
-    *,
-    chance: random.Random,
-) -> Iterator[TagExample]:
+def _edits(rule: Rule, text: str) -> Iterator[Phrase]:
+    for match in rule.find.finditer(text):
+        source = words_of(match[0])
+        for target in rule.targets:
+            if source and words_of(target) != source:
+                yield Phrase(source, target, rule.kind)
+
+
+def examples(
+    pages: Sequence[RolePage], phrases: PhraseList, *, chance: random.Random
+) -> Iterator[Example]:
     """Give each wording as it is, and once more with a content word of another role in it."""
     texts = [text for page in pages for unit in wordings(page) for text in unit]
-    nouns = [
-        word for text in texts for word in text.split()[2:] if word.isalpha() and len(word) > 5
-    ]
+    nouns = _content(texts)
+    verdicts = read_verdicts()
     for text in texts:
-        yield _tagged(text, splicer, rules, phrases)
+        yield _labelled(text, phrases, verdicts)
         if chance.random() < 0.25:
-            yield _tagged(_with_other_content(text, nouns, chance), splicer, rules, phrases)
+            other = _with_other_content(text, nouns, chance)
+            yield _labelled(other, phrases, verdicts)
 
 
-def _tagged(text: str, splicer: Splicer, rules: Sequence[Rule], phrases: PhraseList) -> TagExample:
-    words = tuple(text.split())
-    right = set(edits_of(text, rules))
-    sites = tuple(phrases.sites(words))
-    return TagExample(
-        words,
-        frozenset(splicer.joints(text)),
-        sites,
-        tuple((site.start, phrases.phrases[site.phrase]) in right for site in sites),
-    )
+def _labelled(text: str, phrases: PhraseList, verdicts: Verdicts) -> Example:
+    """Label each place by the reader's verdict; where there is none, by the rules."""
+    words = text.split()
+    allowed = set(phrases.sites(words))
+    sites, right, weights = [*phrases.places(words)], list[float](), list[float]()
+    for site in sites:
+        verdict = verdicts.get((phrases.phrases[site.phrase], surroundings(words, site)))
+        is_known = verdict is not None or site in allowed
+        right.append(float(site in allowed if verdict is None else verdict))
+        weights.append(1.0 if is_known else _UNJUDGED)
+    return Example(tuple(words), tuple(sites), tuple(right), tuple(weights))
+
+
+def surroundings(words: Sequence[str], site: Site) -> str:
+    """Give a place with the words next to it, by which a verdict is found again."""
+    end = site.start + site.length
+    near = words[max(0, site.start - _NEIGHBOURS) : site.start], words[end : end + _NEIGHBOURS]
+    return " [] ".join(" ".join(own) for own in near).lower()
+
+
+def read_verdicts(path: Path = _VERDICTS) -> Verdicts:
+    """Read the verdicts: phrase and surroundings -> does it read well?"""
+    verdicts: dict[tuple[Phrase, str], bool] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        own = json.loads(line)
+        phrase = Phrase(tuple(own["source"].split()), own["target"], own["kind"])
+        verdicts |= {(phrase, place): True for place in own["good"]}
+        verdicts |= {(phrase, place): False for place in own["bad"]}
+    return verdicts
 
 
 def _with_other_content(text: str, nouns: Sequence[str], chance: random.Random) -> str:
@@ -122,93 +127,33 @@ def _with_other_content(text: str, nouns: Sequence[str], chance: random.Random) 
     return " ".join(words)
 
 
-def fit_examples(
-    pages: Sequence[RolePage], splicer: Splicer, *, chance: random.Random
-) -> list[FitExample]:
-    """Give judged splices, authored joints, and tails that cannot fit.
-
-    A judged splice counts by how likely a language model found its tail after this head, against
-    the tail's own head.
-    """
-    judged = _judged()
-    examples: list[FitExample] = []
-    tails: list[str] = []
-    for page in pages:
-        for number, unit in enumerate(wordings(page)):
-            for splice in splicer.splices(unit):
-                gain = judged.get((page.slug, number, splice.head, splice.tail))
-                fits = _fits(splice, gain)
-                if fits is not None and (splice.sound or chance.random() < 0.5):
-                    examples.append(FitExample(_headed(splice), splice.tail, fits))
-                if splice.own:
-                    tails.append(splice.tail)
-    sound = [example for example in examples if example.fits > 0.5]
-    broken = [_broken(example, tails, chance) for example in sound if chance.random() < 0.4]
-    return examples + broken
-
-
-def _fits(splice: Splice, gain: float | None) -> float | None:
-    if splice.own:
-        return _SURE
-    if not splice.sound:
-        return _UNSOUND
-    if gain is None:
-        return None
-    middle = _MIDDLE_OF_PROSE if splice.tail[0].isupper() else _MIDDLE_OF_DUTIES
-    return _SURE / (1 + math.exp(-(gain - middle) / _SPREAD))
-
-
-def _judged() -> dict[tuple[str, int, str, str], float]:
-    lines = (json.loads(line) for line in JUDGED.read_text().splitlines())
-    return {(own["role"], own["unit"], own["head"], own["tail"]): own["gain"] for own in lines}
-
-
-def _headed(splice: Splice) -> str:
-    return splice.head + ("," if splice.comma else "")
-
-
-def _broken(example: FitExample, tails: Sequence[str], chance: random.Random) -> FitExample:
-    """Spoil a pair: the tail of another unit, or a cut where no clause begins."""
-    words = f"{example.head} {example.tail}".split()
-    if chance.random() < 0.6 or len(words) < 6:
-        return FitExample(example.head, chance.choice(tails), 0.02)
-    kept, begin = chance.randint(2, len(words) - 3), chance.randint(2, len(words) - 2)
-    return FitExample(" ".join(words[:kept]), " ".join(words[begin:]), 0.02)
-
-
-def pairs(
-    pages: Sequence[RolePage], splicer: Splicer, rules: Sequence[Rule], *, chance: random.Random
-) -> list[Pair]:
-    """Give wordings with good new wordings: splices that fit, with up to two phrases put in.
+def pairs(pages: Sequence[RolePage], phrases: PhraseList, *, chance: random.Random) -> list[Pair]:
+    """Give wordings with a new wording each: one of them with some phrases put in.
 
     In a third of them a content word is another role's, in source and target alike.
     """
-    judged = _judged()
     nouns = [word for page in pages for unit in wordings(page) for word in _content(unit)]
-    found: list[Pair] = []
-    for page in pages:
-        for number, unit in enumerate(wordings(page)):
-            for splice in splicer.splices(unit):
-                fits = _fits(splice, judged.get((page.slug, number, splice.head, splice.tail)))
-                if not splice.own and fits is not None and fits > 0.5:
-                    target = _edited(splice.text, rules, chance)
-                    found.append(_pair(unit, target, nouns, chance))
-    return found
+    return [
+        _pair(unit, target, nouns, chance)
+        for page in pages
+        for unit in wordings(page)
+        for target in (_edited(text, phrases, chance) for text in unit)
+        if target not in unit
+    ]
 
 
 def _content(unit: Sequence[str]) -> list[str]:
     return [word for text in unit for word in text.split()[2:] if word.isalpha() and len(word) > 5]
 
 
-def _edited(text: str, rules: Sequence[Rule], chance: random.Random) -> str:
-    """Put up to two phrases of the rules in."""
-    for _ in range(chance.randint(0, 2)):
-        edits = [own for own in edits_of(text, rules) if own[1].kind in ("reword", "small")]
-        if edits:
-            start, phrase = chance.choice(edits)
-            site = Site(start, len(phrase.source), 0)
-            text = PhraseList([phrase]).applied(text.split(), [site])
-    return text
+def _edited(text: str, phrases: PhraseList, chance: random.Random) -> str:
+    """Put up to three phrases in."""
+    words, chosen = text.split(), list[Site]()
+    sites = [s for s in phrases.sites(words) if phrases.phrases[s.phrase].kind == "reword"]
+    for site in chance.sample(sites, len(sites)):
+        if not any(set(site.words) & set(own.words) for own in chosen):
+            chosen.append(site)
+    return phrases.applied(words, chosen[:3])
 
 
 def _pair(unit: Sequence[str], target: str, nouns: Sequence[str], chance: random.Random) -> Pair:

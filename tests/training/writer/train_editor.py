@@ -1,94 +1,66 @@
-"""Train the editing writer: joints, phrases and fitting tails over the packaged encoder."""
+"""Train the editing writer: which phrases read well where, over the packaged encoder."""
 
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from nlp.roles.page import RolePage
 from nlp.runtime.edit_network import EditNetwork, Read
-from nlp.runtime.edits import PhraseList
-from tests.training.writer.examples import (
-    FitExample,
-    TagExample,
-    fit_examples,
-    phrase_list,
-    tag_examples,
-)
-from tests.training.writer.rules import Rule
-from tests.training.writer.splices import Splicer
+from nlp.runtime.edits import Phrase
+from tests.training.writer.examples import Example
 
 _BATCH = 32
 _ENCODER_RATE, _HEAD_RATE = 2e-4, 1e-3
-_RARE = torch.tensor(3.0)
-"""Joints are rare among words, so one counts this much."""
-_UNMATCHED = 0.3
-"""A phrase that no rule allows at a place may still read well there: such a label counts less."""
-
-Example = TypeVar("Example", TagExample, FitExample)
-
-
-@dataclass(frozen=True)
-class EditorData:
-    phrases: PhraseList
-    tags: list[TagExample]
-    fits: list[FitExample]
-
-
-def editor_data(
-    pages: Sequence[RolePage], splicer: Splicer, rules: Sequence[Rule], *, seed: int
-) -> EditorData:
-    """Make the training examples of these roles."""
-    chance = random.Random(seed)
-    phrases = PhraseList(phrase_list(pages, rules))
-    tags = list(tag_examples(pages, splicer, rules, phrases, chance=chance))
-    return EditorData(phrases, tags, fit_examples(pages, splicer, chance=chance))
 
 
 def train_editor(
-    data: EditorData, *, epochs: int, seed: int, report: Callable[[str], None]
+    phrases: Sequence[Phrase],
+    examples: Sequence[Example],
+    *,
+    epochs: int,
+    seed: int,
+    report: Callable[[str], None],
 ) -> EditNetwork:
-    """Train on the data; the same seed on the same machine gives the same weights."""
+    """Train on the examples; the same seed on the same machine gives the same weights."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    network = EditNetwork(data.phrases.phrases).train()
+    network = EditNetwork(phrases).train()
     network.encoder.eval()
-    fits, tags = _fits_read(network, data.fits), _tags_read(network, data.tags)
-    report(f"read {len(fits)} pairs and {len(tags)} sentences")
-    rates = [
-        {"params": network.top.parameters(), "lr": _ENCODER_RATE},
-        {"params": [own for head in _heads(network) for own in head.parameters()]},
-    ]
-    optimizer = torch.optim.AdamW(rates, lr=_HEAD_RATE, weight_decay=0.01)
-    steps = epochs * -(-len(fits) // _BATCH)
+    kept = _read(network, [own for own in examples if own.sites])
+    report(f"read {len(kept)} sentences with {sum(len(own.example.sites) for own in kept)} places")
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": network.top.parameters(), "lr": _ENCODER_RATE},
+            {"params": [own for head in _heads(network) for own in head.parameters()]},
+        ],
+        lr=_HEAD_RATE,
+        weight_decay=0.01,
+    )
+    steps = epochs * -(-len(kept) // _BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / 50, max(0.02, 1 - step / steps))
     )
-    started, more = time.monotonic(), _endless(tags, chance)
+    started = time.monotonic()
     for epoch in range(epochs):
-        losses: list[tuple[float, float]] = []
-        for batch in _batches(fits, chance):
-            fit, tag = _fit_loss(network, batch), _tag_loss(network, next(more))
+        losses: list[float] = []
+        for batch in _batches(kept, chance):
+            loss = _loss(network, batch)
             optimizer.zero_grad()
-            (fit + tag).backward()  # type: ignore[no-untyped-call]
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
-            losses.append((fit.item(), tag.item()))
-        fit_mean, tag_mean = (sum(own) / len(losses) for own in zip(*losses, strict=True))
+            losses.append(loss.item())
         seconds = time.monotonic() - started
-        report(
-            f"epoch {epoch + 1}/{epochs}: fit {fit_mean:.3f} tags {tag_mean:.3f} {seconds:.0f} s"
-        )
+        report(f"epoch {epoch + 1}/{epochs}: {sum(losses) / len(losses):.3f} {seconds:.0f} s")
     return network.eval()
 
 
 def _heads(network: EditNetwork) -> list[nn.Module]:
-    return [network.joint, network.place, network.phrase, network.phrase_bias, network.fit]
+    return [network.place, network.phrase, network.phrase_bias]
 
 
 @dataclass(frozen=True)
@@ -97,27 +69,19 @@ class _Kept:
 
     states: Tensor
     marks: list[int]
-    example: TagExample | FitExample
+    example: Example
 
     @property
     def size(self) -> int:
         return len(self.states)
 
 
-def _fits_read(network: EditNetwork, examples: Sequence[FitExample]) -> list[_Kept]:
-    return _kept(examples, lambda some: network.read_pairs([(own.head, own.tail) for own in some]))
-
-
-def _tags_read(network: EditNetwork, examples: Sequence[TagExample]) -> list[_Kept]:
-    return _kept(examples, lambda some: network.read([own.words for own in some]))
-
-
-def _kept(examples: Sequence[Example], read: Callable[[Sequence[Example]], Read]) -> list[_Kept]:
-    ordered = sorted(examples, key=lambda own: own.words_count)
+def _read(network: EditNetwork, examples: Sequence[Example]) -> list[_Kept]:
+    ordered = sorted(examples, key=lambda own: len(own.words))
     kept: list[_Kept] = []
     for start in range(0, len(ordered), _BATCH):
         some = ordered[start : start + _BATCH]
-        found = read(some)
+        found = network.read([own.words for own in some])
         for states, mask, marks, own in zip(*found, some, strict=True):
             kept.append(_Kept(states[mask].half(), marks, own))
     return kept
@@ -130,25 +94,11 @@ def _together(batch: Sequence[_Kept]) -> Read:
     return Read(states, mask, [own.marks for own in batch])
 
 
-def _fit_loss(network: EditNetwork, batch: Sequence[_Kept]) -> Tensor:
-    wanted = [own.example.fits for own in batch if isinstance(own.example, FitExample)]
-    logits = network.fits(_together(batch))
-    return binary_cross_entropy_with_logits(logits, torch.tensor(wanted))
-
-
-def _tag_loss(network: EditNetwork, batch: Sequence[_Kept]) -> Tensor:
-    read = _together(batch)
-    examples = [own.example for own in batch if isinstance(own.example, TagExample)]
-    wanted = [float(place in own.joints) for own in examples for place in range(len(own.words))]
-    loss = binary_cross_entropy_with_logits(
-        torch.cat(network.joints(read)), torch.tensor(wanted), pos_weight=_RARE
-    )
-    right = torch.tensor([float(value) for own in examples for value in own.right])
-    if right.numel():
-        logits = torch.cat(network.places(read, [own.sites for own in examples]))
-        weights = right + (1 - right) * _UNMATCHED
-        loss = loss + binary_cross_entropy_with_logits(logits, right, weights)
-    return loss
+def _loss(network: EditNetwork, batch: Sequence[_Kept]) -> Tensor:
+    logits = network.places(_together(batch), [own.example.sites for own in batch])
+    right = torch.tensor([value for own in batch for value in own.example.right])
+    weights = torch.tensor([value for own in batch for value in own.example.weights])
+    return binary_cross_entropy_with_logits(torch.cat(logits), right, weights)
 
 
 def _batches(kept: Sequence[_Kept], chance: random.Random) -> Iterator[list[_Kept]]:
@@ -157,8 +107,3 @@ def _batches(kept: Sequence[_Kept], chance: random.Random) -> Iterator[list[_Kep
     batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
     chance.shuffle(batches)
     yield from batches
-
-
-def _endless(kept: Sequence[_Kept], chance: random.Random) -> Iterator[list[_Kept]]:
-    while True:
-        yield from _batches(kept, chance)
