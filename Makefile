@@ -68,11 +68,11 @@ eval-skills: $(VENV)/installed-dev ## how well skills are read out of text, and 
 	$(RUN) tests.evaluation.skills $(DATA) $(if $(ESCO),--esco $(ESCO))
 
 .PHONY: train-skills
-train-skills: $(VENV)/installed-dev ## rebuild the skill tagger's weights (an hour or two): DATA=
+train-skills: $(VENV)/installed-dev ## rebuild the skill tagger's weights (half an hour or more): DATA=
 	$(RUN) tests.training.skills $(DATA)
 
 .PHONY: train-writer
-train-writer: $(VENV)/installed-dev ## rebuild the bundled writer's weights (at most three hours), and measure
+train-writer: $(VENV)/installed-dev ## rebuild the bundled writer's weights (some minutes), and measure
 	$(RUN) tests.training.writer
 
 .PHONY: eval-writer

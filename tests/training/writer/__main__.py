@@ -21,9 +21,6 @@ from tests.training.writer.pointer import PointerGenerator, train_pointer
 from tests.training.writer.seen import about_roles, unseen_by
 from tests.training.writer.train_editor import train_editor
 
-_ROUNDS = 6
-"""How often each wording stands among the pointer-generator's pairs, each time edited otherwise."""
-
 
 @dataclass
 class PointerWriter:
@@ -90,7 +87,7 @@ def _pointer(library: Library, options: argparse.Namespace) -> tuple[Writer, lis
     pages, held_out = split_roles(library.roles)
     chance = random.Random(options.seed)
     phrases = PhraseList(phrase_list(pages, read_rules()), read_rules())
-    data = [pair for _ in range(_ROUNDS) for pair in pairs(pages, phrases, chance=chance)]
+    data = pairs(pages, phrases, chance=chance)
     network = train_pointer(data, epochs=options.epochs or 20, seed=options.seed, report=print)
     return PointerWriter(network), held_out
 
