@@ -18,13 +18,20 @@ _NOT_AFTER_EACH = (
 _NOT_AFTER_EVERY = (
     "single|other|one|bit|now|so|few|two|three|four|garage|hat|pocket|demo|environment|match|"
     "order book|folder and|refund and|management meeting|account nobody|task to|store in|paper a|"
-    "trade on|date in|state,"
+    "trade on|date in|state"
 )
 """Words before which `every` is no `each`: a span of time, or all of them taken together."""
 
 _TWICE = r"(?![^.]*\b(?:each|every)\b)"
+_ALONE = (
+    r"((?:^|(?<=[.!?] ))"
+    r"(?:(?!\b(?i:each|every|who|whom|whose|how|what|which|whether)\b)[^.!?])*?)"
+)
+"""A sentence up to its only `each` or `every`, outside of what it asks: `who may collect each`."""
+
 _AS_VERY = (
-    "old|new|common|urgent|weak|early|busy|sound|wasted|what|changes are|buyers save|the budget"
+    "advice|old|new|common|urgent|weak|early|busy|sound|wasted|what|changes are|buyers save|"
+    "the budget"
 )
 """Before these `so` would be read as `very`, or as `therefore`."""
 
@@ -53,12 +60,13 @@ _RULES = (
     _rule(r"\binstead of (?=[a-z]+ing\b)", "rather than "),
     _rule(rf"\bso that\b(?! (?:{_AS_VERY})\b)", "so"),
     _rule(
-        rf"{_NO_SUBJECT}(?<!head )(?<!telling )(?<!and )\beach (?!(?:{_NOT_AFTER_EACH})\b)"
-        rf"{_TWICE}(?=[a-z]+[a-rt-z]\b)",
-        "every ",
+        rf"{_ALONE}{_NO_SUBJECT}(?<!head )(?<!telling )(?<!and )\beach "
+        rf"(?!(?:{_NOT_AFTER_EACH})\b){_TWICE}(?=[a-z]+[a-rt-z]\b)",
+        r"\1every ",
     ),
     _rule(
-        rf"(?<!, )(?<!between )\bevery (?!(?:{_NOT_AFTER_EVERY})\b){_TWICE}(?=[a-z][^.]*$)", "each "
+        rf"{_ALONE}(?<!, )(?<!between )\bevery (?!(?:{_NOT_AFTER_EVERY})\b){_TWICE}(?=[a-z][^.]*$)",
+        r"\1each ",
     ),
     _rule(r"\bthe whole (?=[a-z]{4,})", "the entire "),
     _rule(r"\bright away\b", "at once"),
@@ -68,8 +76,8 @@ _RULES = (
     _rule(r"^Look after\b(?!.*\blook after\b)", "Take care of"),
     _rule(r"(?<!who )\blook after\b(?! the rest\b)", "take care of"),
     _rule(r"^Take care of\b", "Look after"),
-    _rule(r"^Make sure (?!(?:that )?(?:of|it|closes)\b)(?:that )?", "See to it that "),
-    _rule(r"\bmake sure (?!(?:that )?(?:of|it)\b)(?:that )?", "see to it that "),
+    _rule(r"^Make sure (?!(?:that )?(?:of|it|there|what|closes)\b)(?:that )?", "See to it that "),
+    _rule(r"\bmake sure (?!(?:that )?(?:of|it|there|what)\b)(?:that )?", "see to it that "),
     _rule(r"\bin plain words\b", "in plain language"),
     _rule(r"\bin plain language\b", "in plain words"),
     _rule(r"^Track\b(?! down\b| stock of\b)", "Keep track of"),
@@ -80,7 +88,7 @@ _RULES = (
     _rule(rf"^Handle\b(?! (?:{_HANDLED_BY_HAND})\b)", "Deal with"),
     _rule(rf"\bhandle\b(?= (?!{_HANDLED_BY_HAND})[a-z]+s\b)", "deal with"),
     _rule(r"^Check (?=that\b|whether\b)", "Verify "),
-    _rule(r"\ba short (?!(?:list|case)\b)(?=[a-z])", "a brief "),
+    _rule(r"\ba short (?!(?:list|case|course|video)\b)(?=[a-z])", "a brief "),
     _rule(r"\bquickly\b", "promptly"),
     _rule(r"\bpromptly\b", "quickly"),
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "96e66c93664749a88bf4bac70c15f1686ae014aa0b78e10e0430c3c6cbc50744"
+WEIGHTS_SHA256 = "8a02327df22df415559d187cf62d2d5aced59b5d2a0c79bdcbc061eddc07fc36"
 CANDIDATES = 2
 SURENESS = 0.4
 """How sure the network must be of a phrase at its place."""
