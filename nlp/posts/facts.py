@@ -26,6 +26,7 @@ def facts_of(
         "city": city,
         "in_city": f" in {city}" if city else "",
         "country": country_name(pack),
+        "cv": "résumé" if pack.country in phrases.RESUME_COUNTRIES else "CV",
         "industry": _field(_one_line(brief.company.industry)),
         "headcount": f"{brief.company.headcount or 0:,}",
         "about": _sentences(brief.company.about),

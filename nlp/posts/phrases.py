@@ -34,13 +34,13 @@ OPENERS_WITHOUT_COMPANY = (
 OPENERS_OF_INTERNSHIPS = (
     "{company} offers an internship as {a_title}{place}.",
     "Spend an internship at {company} as {a_title}{place}.",
-    "{company} is looking for an intern{place}, to work as {a_title}.",
+    "{company} is looking for an intern{place} to work as {a_title}.",
     "Come to {company} for an internship as {a_title}{place}.",
 )
 OPENERS_OF_INTERNSHIPS_WITHOUT_COMPANY = (
     "We offer an internship as {a_title}{place}.",
     "Spend an internship with us as {a_title}{place}.",
-    "We are looking for an intern{place}, to work as {a_title}.",
+    "We are looking for an intern{place} to work as {a_title}.",
 )
 PLACE = " in {city}"
 BEFORE_TITLE = {
@@ -68,7 +68,7 @@ GROW = {
     "junior": (
         "Learn the work step by step, ask early, and take on more as you grow",
         "Work next to experienced colleagues and ask for feedback often",
-        "Start with well-defined tasks and widen your part as you gain practice",
+        "Start with well-defined tasks and take on more as you gain practice",
         "Ask when something is unclear, and make a little more of the work your own each month",
         "Follow experienced colleagues at first, then take on whole tasks of your own",
     ),
@@ -93,7 +93,7 @@ WAYS_OF_WORKING = {
         "Keep shared notes, so that colleagues at home know what was decided on site",
         "Run meetings so that those at home can take part as fully as those in the room",
         "Come in for workshops and handovers, and do the quiet work at home",
-        "Save up what is best talked through for the days when the team meets on site",
+        "Save what is best discussed in person for the days when the team meets on site",
         "Agree with the team who is on site when, and join by video on the other days",
         "Write down what was agreed the same day, as some of the team will be at home",
     ),
@@ -105,50 +105,50 @@ TERMS = {
         "Work to an agreed scope, and say early when it has to change",
         "Hand over your work in such order that the team can go on without you",
         "Show work in progress at agreed points, and settle changes before you go on",
-        "Agree at the start on what counts as done, and deliver to that",
+        "Agree at the start on what counts as done, and deliver it",
     ),
     EmploymentType.TEMPORARY: (
         "Get to know the work quickly, and hand it over in good order at the end",
         "Keep notes from the first day, so that whoever takes over can go on",
-        "Fit into a team that works already, and leave your tasks in good order",
+        "Join an established team, and leave your tasks in good order",
         "Pick up running tasks from the first week, and leave none half done",
         "Write down how you do things, so that the next person starts easily",
     ),
 }
 SMALL_COMPANY = (
-    "Lend a hand outside your own field, as {headcount} people share all the work",
-    "Take on what comes up, as everybody does in a team of {headcount}",
-    "Step outside your role when needed: we are {headcount} people in all",
-    "See tasks through to the end, as {headcount} people have no departments to pass them to",
-    "Do yourself what large companies have departments for: we are a team of {headcount}",
+    "Lend a hand outside your own field, as a small team shares all the work",
+    "Take on what comes up, as everybody does in a small team",
+    "Step outside your role when a small team needs it",
+    "See tasks through to the end, as a small company has nobody to pass them to",
+    "Take on what larger companies have whole departments for",
 )
 LARGE_COMPANY = (
     "Agree with other departments early, since many depend on what you do",
     "Keep in touch with the departments that your work touches",
-    "Know whom to ask in a company of {headcount}, and bring the right people together",
-    "Find your way in a company of {headcount}, and get decisions from those who can make them",
+    "Know whom to ask in a large company, and bring the right people together",
+    "Find your way in a large company, and get decisions from those who can make them",
     "Follow shared processes, and improve them together with the departments that use them",
 )
 USE_TOOLS = (
-    "Use {skills} as part of the daily work",
+    "Use {skills} in your daily work",
     "Work with {skills} as part of the job",
     "Make everyday use of {skills}",
     "Solve everyday tasks with {skills}",
     "Turn to {skills} wherever a task calls for it",
 )
 USE_ABILITIES = (
-    "Take on the tasks that call for {skills}",
-    "Bring your experience with {skills} into the daily work",
-    "Use what you know of {skills} on real tasks",
-    "Put your knowledge of {skills} to work day by day",
-    "Make good use of {skills} in the daily work",
+    "Take on tasks that call for {skills}",
+    "Bring your experience with {skills} to the job",
+    "Use what you know of {skills} where it is needed",
+    "Put your knowledge of {skills} to use where it helps",
+    "Make good use of {skills} in your work",
 )
 
 REQUIRED_SKILL = {
     SkillKind.TOOL: (
         "Working knowledge of {skill}",
         "Hands-on experience with {skill}",
-        "Daily practice with {skill}",
+        "Regular use of {skill}",
         "A sure hand with {skill}",
     ),
     SkillKind.KNOWLEDGE: (
@@ -162,7 +162,7 @@ REQUIRED_SKILL = {
         "Practical experience with {skill}",
         "Hands-on experience with {skill}",
     ),
-    SkillKind.TRANSVERSAL: ("Strength in {skill}", "Practice in {skill}"),
+    SkillKind.TRANSVERSAL: ("{skill}",),
     SkillKind.LANGUAGE: (
         "{skill} at a level that the work needs, in speech and in writing",
         "Good {skill}, spoken and written",
@@ -175,29 +175,29 @@ REQUIRED_SKILL = {
 }
 NICE_SKILL = {
     SkillKind.LANGUAGE: ("Some {skill}, spoken or written", "{skill} as a further language"),
-    None: ("Some experience with {skill}", "Some practice with {skill}"),
+    None: ("Some experience with {skill}", "Some familiarity with {skill}"),
 }
 USE_SKILL = (
     "Take care of the tasks that call for {skill}",
-    "Use your knowledge of {skill} in the daily work",
+    "Use your knowledge of {skill} in your daily work",
     "Help colleagues with questions about {skill}",
     "Apply your experience with {skill} where the work asks for it",
-    "Make good use of {skill} in the daily work",
+    "Make good use of {skill} in your work",
 )
 ENCOURAGE = (
-    "You meet most of these points but not all? Please apply anyway.",
-    "Do not meet every point? Apply all the same; hardly anybody does.",
-    "No one ticks every box. If this work appeals to you, apply.",
-    "The list is long, and you need not match all of it: tell us what you can do.",
+    "You meet most of these points but not all? We would still like to hear from you.",
+    "You do not need to match every point. Hardly anybody does.",
+    "No one checks every box. If this work appeals to you, get in touch.",
+    "You need not match every point on the list: tell us what you can do.",
     "If you can do most of this and want to learn the rest, we want to hear from you.",
 )
 APPLY = (
-    "To apply, send us your CV. A cover letter is welcome but not needed.",
-    "Apply with your CV. You do not need to write a cover letter.",
-    "Send us your CV and, if you like, a few lines on why this work suits you.",
-    "Your CV is enough to apply. Add a short note if there is more you want us to know.",
-    "Apply with a CV. A cover letter is up to you.",
-    "Send your CV, in whatever form you have it. We do not ask for a cover letter.",
+    "To apply, send us your {cv}. A cover letter is welcome but not needed.",
+    "Apply with your {cv}. You do not need to write a cover letter.",
+    "Send us your {cv} and, if you like, a few lines on why this work suits you.",
+    "Your {cv} is enough to apply. Add a short note if there is more you want us to know.",
+    "Apply with a {cv}. A cover letter is optional.",
+    "Send your {cv} in any format. We do not ask for a cover letter.",
 )
 APPLY_BY = ("Apply by {apply_by}.",)
 ABOUT = {
@@ -237,7 +237,7 @@ EMPLOYMENT_NAMES = {
     EmploymentType.TEMPORARY: "Temporary",
     EmploymentType.INTERN: "Internship",
 }
-LEAVE = ("{leave}, which the law guarantees; ask us what we add to it",)
+LEAVE = ("{leave}, as the law guarantees",)
 
 HEADINGS = {
     SectionKind.SALARY: "Salary",
@@ -274,3 +274,6 @@ NO_BENEFITS = "[Name the benefits you really give: leave, pension, health, learn
 NO_ABOUT = "[Two or three sentences about {company}: what you do, for whom, how far you have come]"
 NO_COMPANY = "[Company name]"
 NO_CITY = "[City]"
+
+RESUME_COUNTRIES = frozenset({"US", "CA"})
+"""Where an applicant sends a résumé; elsewhere it is a CV."""

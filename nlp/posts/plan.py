@@ -21,6 +21,8 @@ from nlp.rules.packs import CountryPack, Topic
 from nlp.rules.pay import salary_line, salary_placeholder
 from nlp.skills.taxonomy import Skill
 
+_DAYS_OFF = ("leave", "holiday", "vacation", "pto", "time off", "days off")
+_FROM_HOME = ("home", "remote", "hybrid", "telework")
 _SECTION_OF = {
     RequirementKind.REQUIRED: SectionKind.REQUIRED,
     RequirementKind.NICE_TO_HAVE: SectionKind.NICE_TO_HAVE,
@@ -216,7 +218,7 @@ def _offer(brief: Brief, packs: Sequence[CountryPack], local: CountryPack) -> It
     if not benefits:
         ask = (phrases.NO_BENEFITS,)
         yield Unit("offer.ask", section, ask, Provenance.RULE, bullet=True, rules=rules)
-    if brief.work_mode in phrases.WORK_MODE:
+    if brief.work_mode in phrases.WORK_MODE and not _names(benefits, _FROM_HOME):
         wordings = phrases.WORK_MODE[brief.work_mode]
         yield Unit("offer.mode", section, wordings, Provenance.LIBRARY, bullet=True)
     if _leave_is_worth_a_line(brief, local):
@@ -225,12 +227,12 @@ def _offer(brief: Brief, packs: Sequence[CountryPack], local: CountryPack) -> It
 
 def _leave_is_worth_a_line(brief: Brief, pack: CountryPack) -> bool:
     employed = brief.employment_type is not EmploymentType.CONTRACTOR
-    named = any(
-        word in benefit.lower()
-        for benefit in brief.company.benefits
-        for word in ("leave", "holiday", "vacation", "pto", "time off")
-    )
+    named = _names(brief.company.benefits, _DAYS_OFF)
     return employed and not named and pack.leave is not None and pack.leave.verified
+
+
+def _names(benefits: Sequence[str], words: Sequence[str]) -> bool:
+    return any(word in benefit.lower() for benefit in benefits for word in words)
 
 
 def _about(brief: Brief) -> Iterator[Unit]:

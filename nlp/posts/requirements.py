@@ -46,13 +46,18 @@ def post_requirements(
 
     Years follow the brief's seniority where it differs from the page's. A skill of the caller
     that the page asks for already is not asked for twice; one that the page only leaves a choice
-    of gets a row of its own.
+    of gets a row of its own. What the caller requires is no longer nice to have.
     """
     required = list(_of_page(brief, page, RequirementKind.REQUIRED))
     firm = [requirement for requirement in required if not _CHOICE.search(requirement.text)]
-    required += _own(brief, RequirementKind.REQUIRED, firm, find_skill)
-    page_nice = _of_page(brief, page, RequirementKind.NICE_TO_HAVE)
-    nice = [own for own in page_nice if not _asked(own.skills, own.text, required)]
+    callers = _own(brief, RequirementKind.REQUIRED, firm, find_skill)
+    required += callers
+    musts = {slug for requirement in callers for slug in requirement.skills}
+    nice = [
+        own
+        for own in _of_page(brief, page, RequirementKind.NICE_TO_HAVE)
+        if musts.isdisjoint(own.skills) and not _asked(own.skills, own.text, required)
+    ]
     nice += _own(brief, RequirementKind.NICE_TO_HAVE, [*required, *nice], find_skill)
     return (*required, *nice)
 

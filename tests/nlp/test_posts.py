@@ -164,7 +164,7 @@ def test_a_caller_skill_reads_as_its_kind_asks() -> None:
     service, excel, hygiene, transport, software, bayes, sheets = (
         own.text for own in planned.requirements[2:9]
     )
-    assert service.endswith(" customer service")
+    assert service == "Customer service"
     assert excel.endswith(" Excel modelling")
     assert hygiene == "Food hygiene level 2"
     assert transport.endswith(" transport management systems")
@@ -466,3 +466,28 @@ def test_skills_are_found_by_any_name_and_ordinary_words_are_not_skills() -> Non
     assert spotted("Keep lists in Excel") == {"excel"}
     assert spotted("Go over the wiring, and write it up") == frozenset()
     assert spotted("Write services in Go") == {"go"}
+
+
+def test_what_the_caller_requires_is_no_longer_nice_to_have() -> None:
+    page = read_library().roles_by_slug["architect"]
+    nice = next(own for own in page.of_kind(RequirementKind.NICE_TO_HAVE) if len(own.skills) > 1)
+    wanted = Skill(nice.skills[0], "Wanted skill", SkillKind.KNOWLEDGE)
+    brief = replace(GB, required_skills=(wanted.name,), nice_to_have_skills=())
+    planned = plan(brief, page, packs_of(brief, PACKS), find_skill=lambda _: wanted)
+    assert nice.text not in {own.text for own in planned.requirements}
+
+
+def test_a_benefit_that_names_work_from_home_needs_no_second_line() -> None:
+    def offer(*benefits: str) -> str:
+        company = replace(GB.company, benefits=benefits)
+        brief = replace(GB, work_mode=WorkMode.HYBRID, company=company)
+        return "\n".join(sections_of(brief)[SectionKind.OFFER].items)
+
+    assert "site" in offer("Pension")
+    assert "site" not in offer("Pension", "Home office on two days")
+
+
+@pytest.mark.parametrize(("country", "word"), [("US", "résumé"), ("GB", "CV"), ("CA", "résumé")])
+def test_applicants_send_what_their_country_calls_it(country: str, word: str) -> None:
+    apply = sections_of(replace(GB, country=country))[SectionKind.HOW_TO_APPLY].body
+    assert word in apply
