@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 MAX_TOKENS = 256
-_PIECES = 256
-"""A batch's size in word pieces."""
+_PIECES = 512
+"""A batch's size in word pieces: each batch has its own calls of attention, one a length."""
 
 Vectors = npt.NDArray[np.float32]
 
@@ -73,7 +73,7 @@ class _Encoder:
         sizes = [len(text) for text in pieces]
         order = sorted(range(len(texts)), key=sizes.__getitem__)
         rows = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for batch in batches(order, sizes, pieces=_PIECES):
+        for batch in batches(order, sizes, pieces=_PIECES, most=_PIECES):
             rows[batch] = self._encode_batch([pieces[text] for text in batch])
         return rows
 

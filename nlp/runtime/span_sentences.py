@@ -10,7 +10,6 @@ import torch
 from nlp.runtime.span_network import Batch
 
 MAX_PIECES = 256
-_LARGEST_BATCH = 32
 _NO_WORD, _MARKS, _NUMBER, _CODE, _LOWER, _LETTER, _UPPER, _TITLE, _MIXED = range(9)
 
 
@@ -88,12 +87,17 @@ def collate(batch: Sequence[Sentence]) -> Batch:
     )
 
 
-def batches(rows: Sequence[int], lengths: Sequence[int], *, pieces: int) -> Iterator[list[int]]:
-    """Cut `rows` into runs of at most `pieces` word pieces, or of one longer sentence."""
+def batches(
+    rows: Sequence[int], lengths: Sequence[int], *, pieces: int, most: int
+) -> Iterator[list[int]]:
+    """Cut `rows` into runs of at most `pieces` word pieces and `most` rows.
+
+    A sentence of more word pieces is a run of its own.
+    """
     batch: list[int] = []
     taken = 0
     for row in rows:
-        if batch and (taken + lengths[row] > pieces or len(batch) == _LARGEST_BATCH):
+        if batch and (taken + lengths[row] > pieces or len(batch) == most):
             yield batch
             batch, taken = [], 0
         batch.append(row)

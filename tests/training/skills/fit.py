@@ -18,6 +18,7 @@ _LAST_RATE = 0.02
 _AVERAGE = 0.995
 _LENGTH_JITTER = (0.8, 1.2)
 _LARGEST_GRADIENT = 1.0
+_LARGEST_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _epoch(
     order = sorted(
         range(len(chosen)), key=lambda row: lengths[row] * chance.uniform(*_LENGTH_JITTER)
     )
-    cut = list(batches(order, lengths, pieces=recipe.pieces))
+    cut = list(batches(order, lengths, pieces=recipe.pieces, most=_LARGEST_BATCH))
     chance.shuffle(cut)
     return ([chosen[row] for row in rows] for rows in cut)
 
