@@ -7,7 +7,7 @@ from nlp.posts import phrases
 from nlp.posts.brief import Brief, EmploymentType, WorkMode
 from nlp.posts.choice import turn_of
 from nlp.posts.duties import duty_units, escaped
-from nlp.posts.facts import facts_of
+from nlp.posts.facts import country_name, facts_of
 from nlp.posts.legal import legal_lines, needs_benefits, needs_pay, rules_on
 from nlp.posts.manner import Manner
 from nlp.posts.requirements import post_requirements
@@ -134,18 +134,21 @@ def _headings(
 
 def _header(brief: Brief, pack: CountryPack) -> Iterator[Unit]:
     """One line: who, where, how; it is data, so no writer touches it."""
-    city = "{city}" if brief.city else phrases.NO_CITY
-    place = (
-        "{country}"
-        if brief.work_mode is WorkMode.REMOTE and not brief.city
-        else f"{city}, {{country}}"
-    )
-    parts = ["**{company}**", place]
+    parts = ["**{company}**", _place(brief, pack)]
     if brief.work_mode:
         parts.append(phrases.WORK_MODE_NAMES[brief.work_mode])
     parts.append(phrases.EMPLOYMENT_NAMES[brief.employment_type])
     rules = tuple(rule.id for rule in pack.rules if rule.topic is Topic.TITLE)
     yield Unit("header", SectionKind.HEADER, (" · ".join(parts),), Provenance.INPUT, rules=rules)
+
+
+def _place(brief: Brief, pack: CountryPack) -> str:
+    """Name city and country; a city state once, and only the country of what has no place."""
+    if brief.city is None and brief.work_mode is WorkMode.REMOTE:
+        return "{country}"
+    if brief.city is not None and brief.city.casefold() == country_name(pack).casefold():
+        return "{country}"
+    return f"{'{city}' if brief.city else phrases.NO_CITY}, {{country}}"
 
 
 def _salary(brief: Brief, packs: Sequence[CountryPack], local: CountryPack) -> Iterator[Unit]:

@@ -491,3 +491,8 @@ def test_a_benefit_that_names_work_from_home_needs_no_second_line() -> None:
 def test_applicants_send_what_their_country_calls_it(country: str, word: str) -> None:
     apply = sections_of(replace(GB, country=country))[SectionKind.HOW_TO_APPLY].body
     assert word in apply
+
+
+def test_a_city_state_is_named_once() -> None:
+    header = sections_of(replace(GB, country="SG", city="Singapore"))[SectionKind.HEADER]
+    assert header.body.count("Singapore") == 1
