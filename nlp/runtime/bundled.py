@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "8a02327df22df415559d187cf62d2d5aced59b5d2a0c79bdcbc061eddc07fc36"
+WEIGHTS_SHA256 = "39f9dce401904a56fbea1ba069a82b08f135bd3d67bd032514a2904710bc765b"
 CANDIDATES = 2
 SURENESS = 0.4
 """How sure the network must be of a phrase at its place."""
@@ -26,7 +26,7 @@ _FREEDOM = 1.2
 """How much the seed counts."""
 _OWN = 1.0
 """How much it counts that a text is made of the wording which the post would have."""
-_MOST_PHRASES = 3
+_MOST_PHRASES = 2
 _TRIES = 3
 """How often phrases are chosen for each wording."""
 _LONG_COPY = 8
