@@ -21,7 +21,6 @@ OPENERS_WITH_INDUSTRY = (
     "{company} works in {industry} and is hiring {a_title}{place}.",
     "Join {company} as {a_title}{place}. We work in {industry}.",
     "{company} works in {industry}. We are looking for {a_title}{place}.",
-    "At {company} we work in {industry}, and we are looking for {a_title}{place}.",
     "{company} works in {industry} and would like to hire {a_title}{place}.",
 )
 OPENERS_WITHOUT_COMPANY = (
@@ -55,7 +54,7 @@ GROW = {
         "Set the direction with your team, and answer for the result",
         "Take responsibility for a team, its priorities and its growth",
         "Give each member of the team clear goals and honest feedback",
-        "Plan who does what, talk with each of your team often, and clear what holds them up",
+        "Plan who does what, talk often with each member of the team, and clear their way",
     ),
     "senior": (
         "Review the work of colleagues and help the less experienced ones grow",
@@ -63,10 +62,10 @@ GROW = {
         "Guide colleagues with less experience through review and good example",
         "Take on the hard cases, and show others how you solved them",
         "Set the standard for how the work is done, and help others reach it",
-        "Answer when colleagues bring a case that is new to them, and write the answer down",
+        "Answer when colleagues bring you a case that is new to them, and write the answer down",
     ),
     "junior": (
-        "Learn the work step by step, ask early, and take on more as you grow",
+        "Learn the work step by step, ask questions early, and take on more as you grow",
         "Work next to experienced colleagues and ask for feedback often",
         "Start with well-defined tasks and take on more as you gain practice",
         "Ask when something is unclear, and make a little more of the work your own each month",
@@ -76,7 +75,7 @@ GROW = {
         "Work next to experienced colleagues, and get to know the job from the inside",
         "Take on real tasks with a colleague at your side, and ask all you want to know",
         "See how the work is done, then try your hand at it with somebody to turn to",
-        "Help with the tasks of the day, and ask colleagues why each is done as it is",
+        "Help with the tasks of the day, and ask colleagues why each is done the way it is",
         "Do a small task of your own from start to finish, and talk it over with a colleague",
     ),
 }
@@ -86,7 +85,7 @@ WAYS_OF_WORKING = {
         "Share progress and questions in writing, as the team is spread out",
         "Organize your own day, and say early when you need something",
         "Make your work visible to people who do not sit next to you",
-        "Write things down so that a colleague elsewhere can go on without a call",
+        "Write things down so that a colleague elsewhere can carry on without having to call",
         "Come to calls prepared, and sum up in writing what was agreed",
     ),
     WorkMode.HYBRID: (
@@ -95,7 +94,7 @@ WAYS_OF_WORKING = {
         "Come in for workshops and handovers, and do the quiet work at home",
         "Save what is best discussed in person for the days when the team meets on site",
         "Agree with the team who is on site when, and join by video on the other days",
-        "Write down what was agreed the same day, as some of the team will be at home",
+        "Write down what was agreed the same day, as some of the team will be working from home",
     ),
 }
 
@@ -112,18 +111,18 @@ TERMS = {
         "Keep notes from the first day, so that whoever takes over can go on",
         "Join an established team, and leave your tasks in good order",
         "Pick up running tasks from the first week, and leave none half done",
-        "Write down how you do things, so that the next person starts easily",
+        "Write down how you do things, so that the next person can pick them up easily",
     ),
 }
 SMALL_COMPANY = (
     "Lend a hand outside your own field, as a small team shares all the work",
     "Take on what comes up, as everybody does in a small team",
-    "Step outside your role when a small team needs it",
-    "See tasks through to the end, as a small company has nobody to pass them to",
+    "Step outside your role when our small team needs you to",
+    "See your tasks through from start to finish, as people in small teams do",
     "Take on what larger companies have whole departments for",
 )
 LARGE_COMPANY = (
-    "Agree with other departments early, since many depend on what you do",
+    "Coordinate with other departments early, since many depend on what you do",
     "Keep in touch with the departments that your work touches",
     "Know whom to ask in a large company, and bring the right people together",
     "Find your way in a large company, and get decisions from those who can make them",
@@ -133,15 +132,15 @@ USE_TOOLS = (
     "Use {skills} in your daily work",
     "Work with {skills} as part of the job",
     "Make everyday use of {skills}",
-    "Solve everyday tasks with {skills}",
+    "Handle everyday tasks with {skills}",
     "Turn to {skills} wherever a task calls for it",
 )
 USE_ABILITIES = (
-    "Take on tasks that call for {skills}",
-    "Bring your experience with {skills} to the job",
-    "Use what you know of {skills} where it is needed",
+    "Put your experience in {skills} to work",
+    "Make good use of your experience in {skills}",
+    "Use what you know of {skills} in your work",
     "Put your knowledge of {skills} to use where it helps",
-    "Make good use of {skills} in your work",
+    "Apply your knowledge of {skills} where it is needed",
 )
 
 REQUIRED_SKILL = {
@@ -158,9 +157,9 @@ REQUIRED_SKILL = {
         "Practical knowledge of {skill}",
     ),
     SkillKind.COMPETENCE: (
-        "Experience with {skill}",
-        "Practical experience with {skill}",
-        "Hands-on experience with {skill}",
+        "Experience in {skill}",
+        "Practical experience in {skill}",
+        "Hands-on experience in {skill}",
     ),
     SkillKind.TRANSVERSAL: ("{skill}",),
     SkillKind.LANGUAGE: (
@@ -182,7 +181,7 @@ USE_SKILL = (
     "Use your knowledge of {skill} in your daily work",
     "Help colleagues with questions about {skill}",
     "Apply your experience with {skill} where the work asks for it",
-    "Make good use of {skill} in your work",
+    "Apply what you know of {skill} in your work",
 )
 ENCOURAGE = (
     "You meet most of these points but not all? We would still like to hear from you.",
@@ -216,7 +215,7 @@ ABOUT = {
 WORK_MODE = {
     WorkMode.HYBRID: (
         "Hybrid work: partly on site{in_city}, partly from home",
-        "A hybrid week, partly from home and partly on site{in_city}",
+        "A hybrid week: some days from home, some on site{in_city}",
         "Work from home on some days, and on site{in_city} on the others",
     ),
     WorkMode.REMOTE: (
