@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "39f9dce401904a56fbea1ba069a82b08f135bd3d67bd032514a2904710bc765b"
+WEIGHTS_SHA256 = "94e9bb36836cae515b1e89d68bbc95c1a5c00369a9330a443bb280ce3dfae91a"
 CANDIDATES = 2
 SURENESS = 0.4
 """How sure the network must be of a phrase at its place."""
