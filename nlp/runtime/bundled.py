@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nlp.runtime.edit_network import EditNetwork
 
 WEIGHTS = Path(__file__).with_name("shipped") / "editor.safetensors"
-WEIGHTS_SHA256 = "94e9bb36836cae515b1e89d68bbc95c1a5c00369a9330a443bb280ce3dfae91a"
+WEIGHTS_SHA256 = "5ba097ce1c50970f95a7926336564d3ef11ca0e63396f0774093908734d2acb0"
 CANDIDATES = 2
 SURENESS = 0.4
 """How sure the network must be of a phrase at its place."""
