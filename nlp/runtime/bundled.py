@@ -30,6 +30,8 @@ _MOST_PHRASES = 2
 _TRIES = 3
 """How often phrases are chosen for each wording."""
 _LONG_COPY = 8
+_LEFT_ALONE = 0.2
+"""How often a unit that has one new wording alone keeps its text, lest all posts share that one."""
 _TAILORED = 2
 _FOR_ALL = frozenset({"reword", "simple", "small"})
 """Kinds of phrases that no context has to ask for."""
@@ -134,6 +136,8 @@ class _Editing:
         for draft in sorted(self._drafts(kinds), key=lambda own: own.score, reverse=True):
             if draft.text.casefold() not in known and not is_clumsy(draft.text, self._task.texts):
                 found.setdefault(draft.text.casefold(), draft)
+        if len(found) == 1 and self._chance.random() < _LEFT_ALONE:
+            return []
         return list(found.values())[:CANDIDATES]
 
     def _drafts(self, kinds: Collection[str]) -> Iterator[_Draft]:
