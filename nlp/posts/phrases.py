@@ -32,13 +32,13 @@ OPENERS_WITHOUT_COMPANY = (
 )
 OPENERS_OF_INTERNSHIPS = (
     "{company} offers an internship as {a_title}{place}.",
-    "Spend an internship at {company} as {a_title}{place}.",
+    "{company} has an opening for an intern{place} to work as {a_title}.",
     "{company} is looking for an intern{place} to work as {a_title}.",
     "Come to {company} for an internship as {a_title}{place}.",
 )
 OPENERS_OF_INTERNSHIPS_WITHOUT_COMPANY = (
     "We offer an internship as {a_title}{place}.",
-    "Spend an internship with us as {a_title}{place}.",
+    "We have an opening for an intern{place} to work as {a_title}.",
     "We are looking for an intern{place} to work as {a_title}.",
 )
 PLACE = " in {city}"
