@@ -174,6 +174,7 @@ REQUIRED_SKILL = {
 }
 NICE_SKILL = {
     SkillKind.LANGUAGE: ("Some {skill}, spoken or written", "{skill} as a further language"),
+    SkillKind.TRANSVERSAL: ("{skill}",),
     None: ("Some experience with {skill}", "Some familiarity with {skill}"),
 }
 USE_SKILL = (
