@@ -19,7 +19,7 @@ import numpy.typing as npt
 from nlp.ranking.evidence import is_common, stem
 from nlp.ranking.passages import Passage, passages, windows
 
-READING = "penroll-reading 3"
+READING = "penroll-reading 4"
 """Name and version of the stored form; raise the number with every change of what is stored."""
 
 DIMENSIONS = 384

@@ -19,11 +19,6 @@ def order(score: Score) -> tuple[float, str]:
     return score.total, score.tie_break
 
 
-def standing(score: Score) -> tuple[float, str]:
-    """Give points, and how many requirements are met: all but the digest that orders equals."""
-    return score.total, score.tie_break.rpartition("-")[0]
-
-
 def gains(before: Score, after: Score) -> list[float]:
     """Give by how many points each requirement rose."""
     pairs = zip(before.assessments, after.assessments, strict=True)
@@ -59,8 +54,7 @@ def test_pasted_lines_of_the_post_never_raise_a_place(paste: tuple[int, str, str
     asked, honest, attacked = paste
     before, after = scored(honest, asked), scored(attacked, asked)
     assert max(gains(before, after)) <= 0
-    # A pasted `not as an afterthought` denies the list under it, and changes the author's words.
-    assert standing(after) <= standing(before)
+    assert order(after) <= order(before)
 
 
 @pytest.mark.parametrize("join", JOINS)
