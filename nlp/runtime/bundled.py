@@ -11,7 +11,7 @@ from nlp.ports import Stop, WritingTask
 from nlp.posts.compose import states_figure
 from nlp.posts.fluency import is_clumsy
 from nlp.runtime.edit_rules import read_rules
-from nlp.runtime.edits import PhraseList, Site, holds_placeholders, longest_copy
+from nlp.runtime.edits import PhraseList, Site, apart, holds_placeholders, longest_copy
 from nlp.runtime.weights import verify
 
 if TYPE_CHECKING:
@@ -201,11 +201,7 @@ class _Editing:
     def _chosen(self, sites: Sequence[Site]) -> list[Site]:
         """Choose some sites that do not overlap, those asked for by the context first."""
         order = sorted(sites, key=lambda site: (self._rank(site), self._chance.random()))
-        chosen: list[Site] = []
-        for site in order:
-            if not any(set(site.words) & set(own.words) for own in chosen):
-                chosen.append(site)
-        return chosen[: self._chance.randint(1, _MOST_PHRASES)]
+        return apart(order, most=self._chance.randint(1, _MOST_PHRASES))
 
     def _rank(self, site: Site) -> int:
         kind = self._phrases.phrases[site.phrase].kind

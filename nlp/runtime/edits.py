@@ -92,6 +92,15 @@ class PhraseList:
         return " ".join(result)
 
 
+def apart(sites: Iterable[Site], *, most: int) -> list[Site]:
+    """Take the first sites that overlap none taken before them, `most` at the most."""
+    taken: list[Site] = []
+    for site in sites:
+        if not any(set(site.words) & set(own.words) for own in taken):
+            taken.append(site)
+    return taken[:most]
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a text in lower case without the marks around them."""
     return tuple(bare_word(word) for word in text.split())

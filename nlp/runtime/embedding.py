@@ -73,7 +73,7 @@ class _Encoder:
         sizes = [len(text) for text in pieces]
         order = sorted(range(len(texts)), key=sizes.__getitem__)
         rows = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for batch in batches(order, sizes, pieces=_PIECES, most=_PIECES):
+        for batch in batches(order, sizes, pieces=_PIECES):
             rows[batch] = self._encode_batch([pieces[text] for text in batch])
         return rows
 

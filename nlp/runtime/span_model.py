@@ -106,7 +106,7 @@ class SpanModel:
         results = [empty] * len(rows)
         lengths = [len(row.pieces) for row in rows]
         order = sorted((i for i, row in enumerate(rows) if row.words), key=lengths.__getitem__)
-        for batch in batches(order, lengths, pieces=_PIECES, most=_PIECES):
+        for batch in batches(order, lengths, pieces=_PIECES):
             cells = self._probabilities([rows[i] for i in batch])
             for place, i in enumerate(batch):
                 results[i] = cells[place, : len(rows[i].words)]

@@ -88,9 +88,9 @@ def collate(batch: Sequence[Sentence]) -> Batch:
 
 
 def batches(
-    rows: Sequence[int], lengths: Sequence[int], *, pieces: int, most: int
+    rows: Sequence[int], lengths: Sequence[int], *, pieces: int, most: int | None = None
 ) -> Iterator[list[int]]:
-    """Cut `rows` into runs of at most `pieces` word pieces and `most` rows.
+    """Cut `rows` into runs of at most `pieces` word pieces, and of `most` rows if that is given.
 
     A sentence of more word pieces is a run of its own.
     """

@@ -49,9 +49,7 @@ def test_what_a_wording_repeats_on_purpose_may_stand_twice() -> None:
         "Hand developers a short case",
     ],
 )
-def test_words_that_another_word_would_bend_have_no_variation(
-    wording: str,
-) -> None:
+def test_words_that_another_word_would_bend_have_no_variation(wording: str) -> None:
     assert forms(wording) == (wording,)
 
 

@@ -31,7 +31,7 @@ def reach_of(model: SpanModel, examples: Sequence[Example]) -> dict[str, Tensor]
     """Give the largest absolute value of each input of each product while `examples` are read."""
     lengths = [len(example.sentence.pieces) for example in examples]
     with recorded(model.network.encoder) as reach, torch.no_grad():
-        for rows in batches(range(len(examples)), lengths, pieces=_PIECES, most=_PIECES):
+        for rows in batches(range(len(examples)), lengths, pieces=_PIECES):
             model.network.states(collate([examples[row].sentence for row in rows]))
     return reach
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nlp.posts.voice import as_employer
 from nlp.roles.page import RolePage
-from nlp.runtime.edits import Phrase, PhraseList, Rule, Site, words_of
+from nlp.runtime.edits import Phrase, PhraseList, Rule, Site, apart, words_of
 from tests.training.writer.pointer import Pair
 
 HELD_OUT = 7
@@ -148,12 +148,9 @@ def _content(unit: Sequence[str]) -> list[str]:
 
 def _edited(text: str, phrases: PhraseList, chance: random.Random) -> str:
     """Put up to three phrases in."""
-    words, chosen = text.split(), list[Site]()
+    words = text.split()
     sites = [s for s in phrases.sites(words) if phrases.phrases[s.phrase].kind == "reword"]
-    for site in chance.sample(sites, len(sites)):
-        if not any(set(site.words) & set(own.words) for own in chosen):
-            chosen.append(site)
-    return phrases.applied(words, chosen[:3])
+    return phrases.applied(words, apart(chance.sample(sites, len(sites)), most=3))
 
 
 def _pair(unit: Sequence[str], target: str, nouns: Sequence[str], chance: random.Random) -> Pair:
